@@ -1,0 +1,1 @@
+"""Who may ask: HTTP and the command line."""

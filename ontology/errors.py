@@ -1,0 +1,47 @@
+"""What can be wrong, and where.
+
+OxianaError
+ ├─ InputError        the hand-written files, a copy of a source or a query are at fault: exit status 1, HTTP 400
+ ├─ UnavailableError  something outside is in the way (a port, a directory, a missing build): exit status 1
+ └─ QueryTimeoutError    an evaluation reached its deadline: exit status 1, HTTP 504
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault of a hand-written file, in one sentence, with the place to look at.
+
+    `line` counts from 1; 0 where the whole file is meant.
+    """
+
+    path: Path
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{where}: {self.sentence}"
+
+
+class OxianaError(Exception):
+    """Anything this project refuses, in one clear sentence."""
+
+
+class InputError(OxianaError):
+    """The given data, source copy or query is at fault; `findings` holds every fault that has a file and line."""
+
+    def __init__(self, sentence: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(sentence)
+        self.findings = tuple(findings)
+
+
+class UnavailableError(OxianaError):
+    """Something that the work needs is not there or may not be used."""
+
+
+class QueryTimeoutError(OxianaError):
+    """A query was not answered within its deadline."""

@@ -1,0 +1,78 @@
+"""Named queries: SPARQL in files of their own, described in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rdflib.term import Identifier
+
+from ontology.errors import Finding, InputError
+from ontology.terms import Names
+
+DECORATOR = "#+"
+LANGUAGES = ("en", "zh-Hant")
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query whose head says in English and Chinese what it is for.
+
+    The head is YAML in lines that begin with `#+`, as grlc has it: `title` and `description` map a language tag to a
+    sentence, `tags` is a list of words. `text` is the whole file under the publisher's base, so that what is run is
+    what was written.
+    """
+
+    name: str
+    path: Path
+    title: dict[str, str]
+    description: dict[str, str]
+    tags: tuple[str, ...]
+    text: str
+
+    @classmethod
+    def read(cls, path: Path, names: Names) -> "NamedQuery":
+        """Read one `.rq` file.
+
+        Raises:
+            InputError: the head is no YAML, or lacks the title or its sentence in a language.
+        """
+        text = names.read(path)
+        head = "\n".join(line[len(DECORATOR) :] for line in text.splitlines() if line.startswith(DECORATOR))
+        try:
+            fields: dict[str, Any] = yaml.safe_load(head) or {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise _fault(path, "the head is not YAML", mark.line + 1 if mark else 1) from error
+        title: dict[str, str] = fields.get("title") or {}
+        description: dict[str, str] = fields.get("description") or {}
+        for sentences in (title, description):
+            if not isinstance(sentences, dict) or not all(sentences.get(language) for language in LANGUAGES):
+                raise _fault(path, "a named query needs a title and a description in en and zh-Hant in its `#+` head")
+        return cls(path.stem, path, title, description, tuple(fields.get("tags", ())), text)
+
+    def with_terms(self, **terms: Identifier) -> str:
+        """The query with each `$name` replaced by a term, quoted as SPARQL has it.
+
+        Raises:
+            InputError: a term cannot be written in SPARQL (an IRI with a space, for one).
+        """
+        text = self.text
+        for name, term in terms.items():
+            try:
+                written = term.n3()
+            except Exception as error:  # rdflib raises the bare Exception for an IRI that is none
+                raise InputError(f"{term} is not an IRI") from error
+            text = text.replace(f"${name}", written)
+        return text
+
+
+def read_all(folder: Path, names: Names) -> Iterator[NamedQuery]:
+    """Every `.rq` file of a folder, by name."""
+    for path in sorted(folder.glob("*.rq")):
+        yield NamedQuery.read(path, names)
+
+
+def _fault(path: Path, sentence: str, line: int = 1) -> InputError:
+    return InputError(sentence, [Finding(path, line, sentence)])
