@@ -1,8 +1,44 @@
 """The store: whatever answers SPARQL over one dataset."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
+
+import pyoxigraph
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
+
+from graph.judge import Graphs, judge
+from ontology.errors import InputError
+
+RESULTS = {
+    "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
+    "text/csv": pyoxigraph.QueryResultsFormat.CSV,
+    "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+}
+JSON = "application/sparql-results+json"
+PREFIXES = {
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+}
+POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+Row = dict[str, Identifier]
 
 
 @dataclass(frozen=True)
@@ -16,20 +52,115 @@ class Answer:
 class Store(Protocol):
     """One dataset that answers SPARQL 1.1 queries; the embedded store and a remote engine look alike through it."""
 
-    def query(
-        self,
-        text: str,
-        media_type: str,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Answer:
-        """Answer a query in the media type asked for.
+    def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
+        """Answer a query in the first of the media types that its kind of result has.
 
-        `default_graphs` and `named_graphs` are the protocol's dataset (SPARQL 1.1 Protocol §2.1.4) and replace the
-        query's own FROM clauses; both empty means the store's dataset.
+        SELECT and ASK have those of RESULTS, CONSTRUCT and DESCRIBE those of GRAPHS. `graphs` is the dataset of the
+        protocol (SPARQL 1.1 Protocol §2.1.4); empty means the query's own or else the store's.
 
         Raises:
-            InputError: the query is malformed (with line and column), asks for what is refused, or its kind of
-                result has no such media type.
+            InputError: the query is malformed (with line and column), or asks for what is refused.
+            NoSuchFormatError: its kind of result has none of the media types.
         """
         ...
+
+
+class NoSuchFormatError(InputError):
+    """The result of a query has none of the media types asked for; `available` are those that it has."""
+
+    def __init__(self, available: Sequence[str]) -> None:
+        super().__init__(f"this query's result is available as {', '.join(available)}")
+        self.available = tuple(available)
+
+
+class EmbeddedStore:
+    """A store in this process: read-only on disk, or in memory."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, path: Path) -> "EmbeddedStore":
+        """Open what `write` wrote, for reading."""
+        return cls(pyoxigraph.Store.read_only(str(path)))
+
+    @classmethod
+    def load(cls, nquads: bytes) -> "EmbeddedStore":
+        """Hold a dataset in memory."""
+        store = pyoxigraph.Store()
+        store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+        return cls(store)
+
+    @staticmethod
+    def write(path: Path, nquads: bytes) -> None:
+        """Write a dataset to a new folder."""
+        store = pyoxigraph.Store(str(path))
+        store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+
+    def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
+        """See `Store.query`."""
+        graphs = judge(text, graphs, self._has)
+        try:
+            result = self._evaluate(text, graphs)
+        except SyntaxError as error:
+            raise InputError(_position(str(error))) from error
+        if isinstance(result, pyoxigraph.QueryTriples):
+            chosen = _first(accept, GRAPHS)
+            return Answer(chosen, result.serialize(format=GRAPHS[chosen], prefixes=PREFIXES))
+        boolean = isinstance(result, pyoxigraph.QueryBoolean)
+        # SPARQL 1.1 CSV and TSV §1: the formats are for SELECT only.
+        chosen = _first(accept, [one for one in RESULTS if not (boolean and one.startswith("text/"))])
+        return Answer(chosen, result.serialize(format=RESULTS[chosen]))
+
+    def _has(self, graph: str) -> bool:
+        return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
+
+    def _evaluate(self, text: str, graphs: Graphs) -> "pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean":
+        if graphs == Graphs():
+            return self._store.query(text)
+        default = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
+        named = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
+        if len(default) < 2:  # noqa: PLR2004 - one graph is a set already
+            return self._store.query(text, default_graph=default, named_graphs=named)
+        # The engine counts a triple of two graphs twice; their merge is a set (RDF 1.1 Semantics §3.1).
+        merged = pyoxigraph.Store()
+        merged.extend(
+            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+            for graph in default
+            for quad in self._store.quads_for_pattern(None, None, None, graph)
+        )
+        merged.extend(quad for graph in named for quad in self._store.quads_for_pattern(None, None, None, graph))
+        return merged.query(text, default_graph=[pyoxigraph.DefaultGraph()], named_graphs=named)
+
+
+def select(store: Store, text: str) -> list[Row]:
+    """The rows of a SELECT as RDFLib terms, unbound variables left out."""
+    bindings = json.loads(store.query(text, [JSON]).body)["results"]["bindings"]
+    return [{name: _term(value) for name, value in row.items()} for row in bindings]
+
+
+def _term(value: dict[str, str]) -> Identifier:
+    if value["type"] == "uri":
+        return URIRef(value["value"])
+    if value["type"] == "bnode":
+        return BNode(value["value"])
+    return Literal(
+        value["value"],
+        lang=value.get("xml:lang"),
+        datatype=URIRef(value["datatype"]) if "datatype" in value else None,
+        normalize=False,
+    )
+
+
+def _first(accept: Sequence[str], available: Sequence[str] | dict[str, pyoxigraph.RdfFormat]) -> str:
+    for one in accept:
+        if one in available:
+            return one
+    raise NoSuchFormatError(tuple(available))
+
+
+def _position(message: str) -> str:
+    found = POSITION.search(message)
+    return f"the query is malformed at line {found[1]}, column {found[2]}: {found[3]}" if found else message

@@ -136,5 +136,5 @@ def _unsatisfiable(told: str) -> tuple[URIRef, ...]:
 
 
 def _reason(told: str) -> str:
-    lines = [line.strip() for line in told.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-    return lines[0] if lines else "it gave no reason"
+    reasons = [line.partition("Exception: ")[2] or line for line in told.splitlines() if "Exception" in line]
+    return reasons[0] if reasons else "it gave no reason"

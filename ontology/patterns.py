@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rdflib import Dataset, Variable
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Identifier, Node
 
 Triple: TypeAlias = tuple[Identifier, Identifier, Identifier]
@@ -69,7 +70,7 @@ def matches(dataset: Dataset, steps: Sequence[Pattern], bindings: Bindings) -> I
                 yield from matches(dataset, rest, matched)
     else:
         for s, p, o, graph in dataset.quads((subject, predicate, value, None)):
-            # The default graph is no named graph (SPARQL 1.1 §13.3); rdflib gives it the name None.
-            matched = step.match((s, p, o), bindings, graph) if graph is not None else None
+            # SPARQL 1.1 §13.3: the default graph is no named graph; to rdflib it is one, of a name of its own.
+            matched = step.match((s, p, o), bindings, graph) if graph != DATASET_DEFAULT_GRAPH_ID else None
             if matched is not None:
                 yield from matches(dataset, rest, matched)

@@ -1,5 +1,6 @@
 """Named queries: SPARQL in files of their own, described in both languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from ontology.terms import Names
 
 DECORATOR = "#+"
 LANGUAGES = ("en", "zh-Hant")
+FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,16 @@ class NamedQuery:
         for sentences in (title, description):
             if not isinstance(sentences, dict) or not all(sentences.get(language) for language in LANGUAGES):
                 raise _fault(path, "a named query needs a title and a description in en and zh-Hant in its `#+` head")
-        return cls(path.stem, path, title, description, tuple(fields.get("tags", ())), text)
+        query = cls(path.stem, path, title, description, tuple(fields.get("tags", ())), text)
+        if not query.form:
+            raise _fault(path, "a named query is a SELECT, an ASK or a CONSTRUCT")
+        return query
+
+    @property
+    def form(self) -> str:
+        """SELECT, ASK or CONSTRUCT: the word with which the query proper begins its line; empty if there is none."""
+        found = FORM.search(self.text)
+        return found[1].upper() if found else ""
 
     def with_terms(self, **terms: Identifier) -> str:
         """The query with each `$name` replaced by a term, quoted as SPARQL has it.

@@ -138,9 +138,7 @@ def infer(dataset: Dataset, rules: Sequence[Rule]) -> list[Derivation]:
     content alone.
     """
     state = Dataset()
-    state.addN(
-        (s, p, o, state.get_context(graph) if graph else state.default_graph) for s, p, o, graph in dataset.quads()
-    )
+    state.addN((s, p, o, state.get_context(graph)) for s, p, o, graph in dataset.quads() if graph is not None)
     given = set(state.default_graph)
     first: set[Derivation] = set()
     later: set[Derivation] = set()

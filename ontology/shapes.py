@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pyshacl
 from rdflib import SH, Graph
 from rdflib.term import Node
 
@@ -17,9 +18,6 @@ class Violation:
 
 def violations(data: Graph, shapes: Graph) -> list[Violation]:
     """What SHACL Core finds, sorted; the data holds the class hierarchy that targets and `sh:class` go by."""
-    # Imported here: pySHACL takes half a second to load, and a build that finds nothing changed has no use for it.
-    import pyshacl
-
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, js=False, inplace=True)
     if not isinstance(report, Graph):
         raise report  # pySHACL returns its exceptions (a malformed shape) in place of the report

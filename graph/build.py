@@ -1,0 +1,149 @@
+"""The build: from hand-written files to one dataset on disk, checked, and named by its content."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.store import EmbeddedStore
+from ontology.errors import UnavailableError
+from ontology.terms import Names
+
+Progress = Callable[[str], None]
+PACKAGE = Path(__file__).parent.parent
+CODE = ("ontology", "graph")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build is made of: a folder of hand-written files, the example queries, and the publisher's names."""
+
+    data: Path
+    examples: Path | None
+    names: Names
+
+    def files(self) -> list[Path]:
+        """Every file that the dataset depends on, the rooms' own included, in a fixed order."""
+        own = [path for room in CODE for path in (PACKAGE / room).rglob("*") if "data" not in path.parts]
+        given = [path for folder in (self.data, self.examples) if folder for path in folder.rglob("*")]
+        return sorted(path for path in {*own, *given} if path.is_file() and "__pycache__" not in path.parts)
+
+    def digest(self) -> str:
+        """SHA-256 over the base and every file's name and bytes."""
+        total = hashlib.sha256(self.names.base.encode())
+        for path in self.files():
+            total.update(hashlib.sha256(path.read_bytes()).digest() + path.name.encode() + b"\0")
+        return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Build:
+    """One built dataset on disk."""
+
+    path: Path
+    version: str
+    base: str
+    digest: str
+    summary: dict[str, Any]
+
+    @property
+    def store_path(self) -> Path:
+        """The folder of the embedded store."""
+        return self.path / "store"
+
+    @property
+    def names(self) -> Names:
+        """The names of the publisher for whom it was built."""
+        return Names(self.base)
+
+    @classmethod
+    def read(cls, path: Path) -> "Build":
+        """The build in a folder."""
+        return cls(path, **json.loads((path / "build.json").read_text(encoding="utf-8")))
+
+
+def current(data_dir: Path) -> Build:
+    """The last good build of a data directory.
+
+    Raises:
+        UnavailableError: there is none yet.
+    """
+    try:
+        return Build.read((data_dir / "current").resolve(strict=True))
+    except (OSError, ValueError, TypeError) as error:
+        raise UnavailableError(f"no graph is built in {data_dir}; run: oxiana build --data {data_dir}") from error
+
+
+def check(inputs: Inputs, progress: Progress) -> dict[str, Any]:
+    """Do all that a build does but write; returns its summary.
+
+    Raises:
+        InputError: the hand-written files are at fault; each fault with its file and line.
+    """
+    return _compile(inputs, progress)[1]
+
+
+def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
+    """Build into a data directory and make it the current one; what was current stays so until then.
+
+    Raises:
+        InputError: the hand-written files are at fault; each fault with its file and line.
+        UnavailableError: the data directory cannot be written.
+    """
+    digest = inputs.digest()
+    try:
+        last = current(data_dir)
+    except UnavailableError:
+        last = None
+    if last and last.digest == digest:
+        progress(f"nothing has changed since build {last.version[:12]}")
+        return last
+    with _writing(data_dir):
+        (data_dir / "builds").mkdir(parents=True, exist_ok=True)
+    compiled, summary = _compile(inputs, progress)
+    progress("writing the store")
+    with _writing(data_dir):
+        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=data_dir / "builds"))
+        try:
+            described = {"version": compiled.version, "base": inputs.names.base, "digest": digest, "summary": summary}
+            (folder / "dataset.nq").write_bytes(compiled.nquads)
+            (folder / "build.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
+            EmbeddedStore.write(folder / "store", compiled.nquads)
+            return _publish(folder, data_dir, digest)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, Any]]":
+    from graph.compilation import compile_dataset  # noqa: PLC0415 - a second, unchanged build does without its libraries
+
+    return compile_dataset(inputs.data, inputs.examples, inputs.names, progress)
+
+
+def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
+    """Give a finished folder its name and point `current` to it, each in one step."""
+    built = Build.read(folder)
+    place = data_dir / "builds" / f"{built.version[:16]}-{digest[:16]}"
+    if not place.exists():
+        folder.rename(place)
+    pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
+    try:
+        pointer.symlink_to(place.relative_to(data_dir))
+        os.replace(pointer, data_dir / "current")
+    finally:
+        shutil.rmtree(pointer.parent, ignore_errors=True)
+    return Build.read(place)
+
+
+@contextmanager
+def _writing(data_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnavailableError(f"the data directory {data_dir} cannot be written: {error.strerror or error}") from error

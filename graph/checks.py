@@ -1,0 +1,67 @@
+"""The checks that hand-written files must pass before a dataset is made of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from rdflib import Dataset, Graph
+
+from graph.canonical import Canonical
+from graph.dataset import ONTOLOGY, Assembly
+from graph.places import Places
+from graph.store import EmbeddedStore, select
+from ontology.errors import Finding, InputError
+from ontology.queries import read_all
+from ontology.terms import Names
+
+Progress = Callable[[str], None]
+
+
+def refuse(sentence: str, findings: Sequence[Finding]) -> None:
+    """Stop where there are findings.
+
+    Raises:
+        InputError: there are; in the order of files and lines.
+    """
+    if findings:
+        raise InputError(sentence, sorted(set(findings)))
+
+
+def shape_findings(dataset: Dataset, places: Places, names: Names) -> Iterator[Finding]:
+    """What SHACL finds, graph by graph: entities, passages and claims, and the vocabulary itself."""
+    from ontology.shapes import violations  # noqa: PLC0415 - pySHACL takes half a second to import, only a build needs it
+
+    shapes = Graph()
+    for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
+        shapes.parse(data=names.read(path), format="turtle")
+    data = Graph()
+    for name in ("ontology", "entities", "text", "claims"):
+        data += dataset.graph(names.graph[name])
+    for violation in violations(data, shapes):
+        value = str(violation.value) if violation.value is not None else None
+        yield places.finding(violation.sentence, str(violation.focus), value)
+
+
+def question_findings(built: Canonical, places: Places, names: Names) -> Iterator[Finding]:
+    """What the questions that must return nothing return."""
+    store = EmbeddedStore.load(built.nquads)
+    for question in read_all(ONTOLOGY / "questions", names):
+        for row in select(store, question.text):
+            value = str(row["value"]) if "value" in row else None
+            yield places.finding(str(row["sentence"]), str(row["focus"]), value)
+
+
+def consistency_findings(assembly: Assembly, names: Names, fallback: Path, progress: Progress) -> list[Finding]:
+    """What HermiT finds in the ontology, the entities and the affirmed contents; nothing where there is no Java."""
+    from ontology import consistency  # noqa: PLC0415 - only a build needs it
+
+    if not consistency.java_is_present():
+        progress("no Java here: consistency is not checked")
+        return []
+    graph = Graph()
+    left_out = {names.graph[name] for name in ("text", "claims", "examples", "inferred")}
+    for name in assembly.in_default_graph - left_out:
+        graph += assembly.dataset.graph(name)
+    found = consistency.check(graph)
+    if not found.consistent:
+        return [Finding(fallback, 0, "HermiT finds the ontology with the asserted contents inconsistent")]
+    return [Finding(fallback, 0, f"HermiT finds that {one} can have no member") for one in found.unsatisfiable]

@@ -1,0 +1,82 @@
+"""The way from hand-written files to a checked dataset, stage by stage."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rdflib import RDF, Graph
+
+from graph import checks
+from graph.canonical import Canonical, canonical
+from graph.coverage import Coverage
+from graph.dataset import ONTOLOGY, Assembly, assemble
+from graph.places import Places, duplicates
+from graph.reader import RdfFile
+from graph.sources import HandWritten, read_hand_written
+from ontology.terms import Names
+
+
+def compile_dataset(
+    data: Path, examples: Path | None, names: Names, progress: checks.Progress
+) -> tuple[Canonical, dict[str, Any]]:
+    """Read, check, infer, and put into canonical form; with a summary for people and programs.
+
+    Raises:
+        InputError: the files are at fault; each fault of the stage reached with its file and line.
+    """
+    progress("reading the hand-written files")
+    written = read_hand_written(data, names)
+    vocabulary = [RdfFile.read(path, names) for path in sorted(ONTOLOGY.glob("*.ttl"))]
+    checks.refuse("something is written twice", duplicates(written.files))
+    places = Places.of([*vocabulary, *written.files], written.sources, names, data)
+
+    progress("inferring by the named rules")
+    assembly = assemble(written, vocabulary, examples, names)
+    progress("checking the shapes")
+    checks.refuse("some things lack their shape", [*checks.shape_findings(assembly.dataset, places, names)])
+    progress("asking the questions that must return nothing")
+    compiled = canonical(assembly.dataset, assembly.in_default_graph)
+    checks.refuse("some questions found faults", [*checks.question_findings(compiled, places, names)])
+    progress("measuring the coverage")
+    descriptions = assembly.dataset.graph(names.graph.claims)
+    coverage = [Coverage.of(source, descriptions, names) for source in written.sources]
+    checks.refuse("some clauses are not covered", [one for each in coverage for one in each.findings(places, names)])
+    progress("checking the consistency (HermiT)")
+    checks.refuse("the ontology is not consistent", checks.consistency_findings(assembly, names, data, progress))
+    return compiled, _summary(written, assembly, compiled, coverage, names)
+
+
+def _summary(
+    written: HandWritten, assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names
+) -> dict[str, Any]:
+    descriptions = assembly.dataset.graph(names.graph.claims)
+    warnings = [
+        f"{one.source}: {one.paragraphs - one.paragraphs_covered} of {one.paragraphs} paragraphs have no claims yet"
+        for one in coverage
+        if one.paragraphs_covered < one.paragraphs
+    ]
+    return {
+        "sources": {
+            one.source: {
+                "paragraphs": one.paragraphs,
+                "paragraphs covered": one.paragraphs_covered,
+                "clauses": one.clauses,
+                "clauses covered": one.clauses_covered,
+            }
+            for one in coverage
+        },
+        "claims": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Claim)),
+        "claims by modality": _tally(descriptions, names.ox.modality),
+        "claims by kind": _tally(descriptions, names.ox.kind),
+        "tensions": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Tension)),
+        "entities": len(set(assembly.dataset.graph(names.graph.entities).subjects())),
+        "inferred triples": len(assembly.dataset.graph(names.graph.inferred)),
+        "triples of the default graph": compiled.default,
+        "quads of the named graphs": compiled.named,
+        "warnings": warnings,
+    }
+
+
+def _tally(descriptions: Graph, predicate: Any) -> dict[str, int]:  # noqa: ANN401 - a namespace gives untyped terms
+    counted = Counter(str(value).rpartition("#")[2] for value in descriptions.objects(None, predicate))
+    return dict(sorted(counted.items()))

@@ -1,0 +1,104 @@
+"""The graphs of the dataset (contract §4), put together from the hand-written files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIRef
+
+from graph.inference import add_inferences
+from graph.passages import passages_graph
+from graph.reader import RdfFile
+from graph.sources import HandWritten, Source
+from ontology.queries import NamedQuery, read_all
+from ontology.rules import Rule
+from ontology.terms import Names
+
+ONTOLOGY = Path(str(files("ontology")))
+SCHEMA = Namespace("https://schema.org/")
+FORMS = {
+    "SELECT": (SH.SPARQLSelectExecutable, SH.select),
+    "ASK": (SH.SPARQLAskExecutable, SH.ask),
+    "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
+}
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The named graphs of the dataset, and those whose set union is its default graph."""
+
+    dataset: Dataset
+    in_default_graph: frozenset[URIRef]
+
+
+def assemble(written: HandWritten, vocabulary: Sequence[RdfFile], examples: Path | None, names: Names) -> Assembly:
+    """Put every graph together, inferences included, source by source."""
+    dataset = Dataset()
+    rules = [Rule.read(path, names) for path in sorted((ONTOLOGY / "rules").glob("*.rq"))]
+    ontology = dataset.graph(names.graph.ontology)
+    _add(ontology, *(file.dataset.default_graph for file in vocabulary))
+    for rule in rules:
+        _describe_rule(ontology, rule, names)
+    entities = dataset.graph(names.graph.entities)
+    _add(entities, *(file.dataset.default_graph for file in written.entities))
+    for query in read_all(examples, names) if examples else ():
+        _describe_example(dataset.graph(names.graph.examples), query, names)
+    affirmed = [claim for source in written.sources for claim in _add_source(dataset, source, rules, names)]
+    shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
+    return Assembly(dataset, frozenset([*(names.graph[name] for name in shared), *affirmed]))
+
+
+def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
+    """Whether the source itself says that the claim is so: asserted, and in no other voice."""
+    return (claim, names.ox.modality, names.ox.Asserted) in descriptions and not any(
+        descriptions.objects(claim, names.ox.voice)
+    )
+
+
+def _add_source(dataset: Dataset, source: Source, rules: Sequence[Rule], names: Names) -> list[URIRef]:
+    """Add a source's graphs and what follows from them; returns its affirmed claims, in order."""
+    _add(dataset.graph(names.graph.text), source.description.dataset.default_graph)
+    _add(dataset.graph(names.graph.text), passages_graph(source.passages, source.slug, names))
+    descriptions, claims = Graph(), set[URIRef]()
+    for file in source.claims:
+        _add(descriptions, file.dataset.default_graph)
+        for content in file.dataset.graphs():
+            if isinstance(content.identifier, URIRef) and content.identifier != file.dataset.default_graph.identifier:
+                _add(dataset.graph(content.identifier), content)
+                claims.add(content.identifier)
+    _add(dataset.graph(names.graph.claims), descriptions)
+    affirmed = sorted(claim for claim in claims if is_affirmed(descriptions, claim, names))
+    background = (dataset.graph(names.graph.ontology), dataset.graph(names.graph.entities), descriptions)
+    add_inferences(dataset, background, affirmed, rules, names)
+    return affirmed
+
+
+def _add(graph: Graph, *others: Iterable[tuple[object, object, object]]) -> None:
+    for other in others:
+        for triple in other:
+            graph.add(triple)  # type: ignore[arg-type] # rdflib's iteration types are wider than its add
+
+
+def _describe_rule(graph: Graph, rule: Rule, names: Names) -> None:
+    graph.add((rule.iri, RDF.type, names.ox.Rule))
+    _entitle(graph, rule.iri, rule.query, SKOS.definition)
+    graph.add((rule.iri, SH.construct, Literal(rule.query.text)))
+
+
+def _describe_example(graph: Graph, query: NamedQuery, names: Names) -> None:
+    iri = names.query[query.name]
+    executable, form = FORMS[query.form]
+    graph.add((iri, RDF.type, SH.SPARQLExecutable))
+    graph.add((iri, RDF.type, executable))
+    graph.add((iri, form, Literal(query.text)))
+    _entitle(graph, iri, query, RDFS.comment)
+    for tag in query.tags:
+        graph.add((iri, SCHEMA.keywords, Literal(tag)))
+
+
+def _entitle(graph: Graph, iri: URIRef, query: NamedQuery, description: URIRef) -> None:
+    for language, title in query.title.items():
+        graph.add((iri, RDFS.label, Literal(title, lang=language)))
+    for language, sentence in query.description.items():
+        graph.add((iri, description, Literal(sentence, lang=language)))

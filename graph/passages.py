@@ -1,0 +1,143 @@
+"""The passages of a source: the segmentation written by hand, and its RDF."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import DCTERMS, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+
+from ontology.errors import Finding, InputError
+from ontology.terms import Names
+
+DOCO = Namespace("http://purl.org/spar/doco/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+SCHEMA = Namespace("https://schema.org/")
+RFC5147 = URIRef("http://tools.ietf.org/rfc/rfc5147")
+
+COLUMNS = ("id", "kind", "parent", "start", "end", "sha256")
+DOCUMENT = "H0"
+DEPTH = {"section": 0, "paragraph": 1, "sentence": 2, "clause": 3}
+WORDS = {"s": ("sentence", "句"), "c": ("clause", "分句")}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a source: code points `start` (from 0) up to, not including, `end`; both None for a bare section.
+
+    `sha256` is the hash of its UTF-8 text without line breaks, in hexadecimal. `line` is its line in the file.
+    """
+
+    id: str
+    kind: str
+    parent: str
+    start: int | None
+    end: int | None
+    sha256: str
+    line: int
+
+    def text_in(self, whole: str) -> str:
+        """The passage in a copy of its source, without line breaks."""
+        return re.sub(r"[\r\n]", "", whole[self.start : self.end])
+
+    def holds_in(self, whole: str) -> bool:
+        """Whether a copy of the source has this passage in its place."""
+        return self.start is None or digest(self.text_in(whole)) == self.sha256
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the UTF-8 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_passages(path: Path) -> tuple[Passage, ...]:
+    """Read a `passages.tsv`.
+
+    Raises:
+        InputError: the file is no such table; each fault with its line.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise _fault(path, [Finding(path, 1, f"the first line must name the columns {', '.join(COLUMNS)}")])
+    passages: dict[str, Passage] = {}
+    findings: list[Finding] = []
+    for line, row in enumerate(rows[1:], 2):
+        fault = _fault_of(row, passages)
+        if fault:
+            findings.append(Finding(path, line, fault))
+        else:
+            start, end = (int(row[3]), int(row[4])) if row[3] else (None, None)
+            passages[row[0]] = Passage(row[0], row[1], row[2], start, end, row[5], line)
+    if findings:
+        raise _fault(path, findings)
+    return tuple(passages.values())
+
+
+def passages_graph(passages: tuple[Passage, ...], slug: str, names: Names) -> Graph:
+    """The passages as RDF: DoCO for their kind, Web Annotation and RFC 5147 for their place."""
+    graph = Graph()
+    source, text = names.source(slug), names.passage(slug)
+    for passage in passages:
+        iri = text[passage.id]
+        kind = names.ox.Clause if passage.kind == "clause" else DOCO[passage.kind.capitalize()]
+        graph.add((iri, RDF.type, names.ox.Passage))
+        graph.add((iri, RDF.type, kind))
+        graph.add((iri, DCTERMS.identifier, Literal(passage.id)))
+        graph.add((iri, DCTERMS.isPartOf, source if passage.parent == DOCUMENT else text[passage.parent]))
+        graph.add((iri, names.ox.inSource, source))
+        graph.add((iri, OA.hasSource, source))
+        for label in _labels(passage):
+            graph.add((iri, RDFS.label, label))
+        if passage.start is not None:
+            place = f"char={passage.start},{passage.end}"
+            selector = URIRef(f"{source}#{place}")
+            graph.add((iri, OA.hasSelector, selector))
+            graph.add((iri, SCHEMA.sha256, Literal(passage.sha256)))
+            graph.add((selector, RDF.type, OA.TextPositionSelector))
+            graph.add((selector, RDF.type, OA.FragmentSelector))
+            graph.add((selector, OA.start, Literal(passage.start, datatype=XSD.nonNegativeInteger)))
+            graph.add((selector, OA.end, Literal(passage.end, datatype=XSD.nonNegativeInteger)))
+            graph.add((selector, DCTERMS.conformsTo, RFC5147))
+            graph.add((selector, RDF.value, Literal(place)))
+    return graph
+
+
+def _fault_of(row: list[str], known: dict[str, Passage]) -> str | None:
+    """What is wrong with a row, if anything; parents come before their children."""
+    if len(row) != len(COLUMNS):
+        return f"the line has {len(row)} columns, not {len(COLUMNS)}"
+    identifier, kind, parent, start, end, sha256 = row
+    if identifier in known:
+        return f"the passage {identifier} is defined on line {known[identifier].line} already"
+    if kind not in DEPTH:
+        return f"{kind} is no kind of passage; there are {', '.join(DEPTH)}"
+    if parent != DOCUMENT and parent not in known:
+        return f"the parent {parent} is not defined above"
+    if not start and not end and not sha256 and kind == "section":
+        return None
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        return f"{identifier} needs a start and a greater end, in code points"
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        return f"{identifier} needs the SHA-256 of its text as 64 hexadecimal digits"
+    above = known.get(parent)
+    if above and kind != "section" and above.kind != "section" and above.start is not None and above.end is not None:
+        if not above.start <= int(start) < int(end) <= above.end:
+            return f"{identifier} does not lie within its parent {parent}"
+    return None
+
+
+def _labels(passage: Passage) -> Iterator[Literal]:
+    """`F7.s1c2` is "F7, sentence 1, clause 2"; sections are labelled by hand."""
+    if passage.kind == "section":
+        return
+    paragraph, _, rest = passage.id.partition(".")
+    steps = re.findall(r"([sc])(\d+)", rest)
+    yield Literal(", ".join([paragraph, *(f"{WORDS[mark][0]} {number}" for mark, number in steps)]), lang="en")
+    yield Literal(" ".join([paragraph, "".join(f"第{number}{WORDS[mark][1]}" for mark, number in steps)]).strip(), lang="zh-Hant")
+
+
+def _fault(path: Path, findings: list[Finding]) -> InputError:
+    return InputError(f"{path.name} is not a table of passages", findings)

@@ -1,0 +1,86 @@
+"""The sources: each a folder of hand-written files that describe a text, its passages and the claims drawn from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from graph.passages import Passage, read_passages
+from graph.reader import RdfFile
+from ontology.errors import Finding, InputError, UnavailableError
+from ontology.terms import Names
+
+T = TypeVar("T")
+ENTITIES = "entities"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source; its slug is the name of its folder."""
+
+    slug: str
+    description: RdfFile
+    passages: tuple[Passage, ...]
+    passages_file: Path
+    claims: tuple[RdfFile, ...]
+
+
+@dataclass(frozen=True)
+class HandWritten:
+    """Everything that people wrote about the texts of one folder: entities, and the sources."""
+
+    entities: tuple[RdfFile, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def files(self) -> tuple[RdfFile, ...]:
+        """Every RDF file, in the order of reading."""
+        return (*self.entities, *(file for source in self.sources for file in (source.description, *source.claims)))
+
+
+def source_folders(data: Path) -> list[Path]:
+    """The folders of the sources, by name.
+
+    Raises:
+        UnavailableError: the folder is not there or holds no source.
+    """
+    folders = sorted(path.parent for path in data.glob("*/source.ttl"))
+    if not folders:
+        raise UnavailableError(f"{data} holds no source: a source is a folder with a source.ttl in it")
+    return folders
+
+
+def read_hand_written(data: Path, names: Names) -> HandWritten:
+    """Read all files of a folder.
+
+    Raises:
+        InputError: some cannot be read; the faults of all of them together.
+    """
+    findings: list[Finding] = []
+    entities = _each(lambda path: RdfFile.read(path, names), sorted((data / ENTITIES).glob("*.ttl")), findings)
+    sources = []
+    for folder in source_folders(data):
+        tables = _each(read_passages, [folder / "passages.tsv"], findings)
+        first, *claims = _each(
+            lambda path: RdfFile.read(path, names),
+            [folder / "source.ttl", *sorted((folder / "claims").glob("*.trig"))],
+            findings,
+        ) or [None]
+        if first and tables:
+            sources.append(Source(folder.name, first, tables[0], folder / "passages.tsv", tuple(claims)))
+    if findings:
+        raise InputError("some hand-written files cannot be read", findings)
+    return HandWritten(tuple(entities), tuple(sources))
+
+
+def _each(read: Callable[[Path], T], paths: Iterable[Path], findings: list[Finding]) -> list[T]:
+    """What could be read; what could not is added to the findings."""
+    done = []
+    for path in paths:
+        try:
+            done.append(read(path))
+        except InputError as error:
+            findings.extend(error.findings)
+        except FileNotFoundError:
+            findings.append(Finding(path, 0, "the file is missing"))
+    return done

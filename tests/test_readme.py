@@ -1,0 +1,72 @@
+"""The README's commands are run and print what it shows."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address at which the README's first command serves, on a free port and with a data directory of its own."""
+    command = blocks("sh")[0].strip()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {"PORT": str(port), "OXIANA_DATA": str(tmp_path_factory.mktemp("data"))}
+    with subprocess.Popen(command.split(), cwd=ROOT, env=environment, start_new_session=True) as process:
+        try:
+            wait_until_it_answers(address, process)
+            yield address
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    """Return when the service answers; fail when it ends or takes longer."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"make serve ended with {process.returncode}"
+        try:
+            httpx.get(f"{address}/health").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"nothing answered at {address} within {seconds} s")
+
+
+def test_the_question_of_the_readme_gets_the_answer_it_shows(served: str) -> None:
+    command = blocks("sh")[1].replace("http://127.0.0.1:8000", served)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.replace("\r\n", "\n") == blocks("csv")[0]
+
+
+def test_the_claim_that_the_readme_links_to_has_a_page(served: str) -> None:
+    link = re.findall(r"<(http://127\.0\.0\.1:8000/claim/[^>]+)>", README)[0]
+    page = httpx.get(link.replace("http://127.0.0.1:8000", served), headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "F12.s3c1" in page.text
+
+
+def test_the_last_command_is_the_one_that_runs_this_test() -> None:
+    assert blocks("sh")[2].strip() == "make test"
+
+
+def test_the_first_success_stands_within_one_screen() -> None:
+    assert README[: README.index("Run every check")].count("\n") <= 45
