@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.store import EmbeddedStore
 from ontology.errors import UnavailableError
 from ontology.terms import Names
+
+if TYPE_CHECKING:
+    from graph.canonical import Canonical
 
 Progress = Callable[[str], None]
 PACKAGE = Path(__file__).parent.parent
@@ -121,7 +123,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
 
 
 def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, Any]]":
-    from graph.compilation import compile_dataset  # noqa: PLC0415 - a second, unchanged build does without its libraries
+    from graph.compilation import compile_dataset
 
     return compile_dataset(inputs.data, inputs.examples, inputs.names, progress)
 
@@ -135,7 +137,7 @@ def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
     pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
     try:
         pointer.symlink_to(place.relative_to(data_dir))
-        os.replace(pointer, data_dir / "current")
+        pointer.replace(data_dir / "current")
     finally:
         shutil.rmtree(pointer.parent, ignore_errors=True)
     return Build.read(place)

@@ -9,8 +9,10 @@ from graph.canonical import Canonical
 from graph.dataset import ONTOLOGY, Assembly
 from graph.places import Places
 from graph.store import EmbeddedStore, select
+from ontology import consistency
 from ontology.errors import Finding, InputError
 from ontology.queries import read_all
+from ontology.shapes import violations
 from ontology.terms import Names
 
 Progress = Callable[[str], None]
@@ -28,8 +30,6 @@ def refuse(sentence: str, findings: Sequence[Finding]) -> None:
 
 def shape_findings(dataset: Dataset, places: Places, names: Names) -> Iterator[Finding]:
     """What SHACL finds, graph by graph: entities, passages and claims, and the vocabulary itself."""
-    from ontology.shapes import violations  # noqa: PLC0415 - pySHACL takes half a second to import, only a build needs it
-
     shapes = Graph()
     for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
         shapes.parse(data=names.read(path), format="turtle")
@@ -52,8 +52,6 @@ def question_findings(built: Canonical, places: Places, names: Names) -> Iterato
 
 def consistency_findings(assembly: Assembly, names: Names, fallback: Path, progress: Progress) -> list[Finding]:
     """What HermiT finds in the ontology, the entities and the affirmed contents; nothing where there is no Java."""
-    from ontology import consistency  # noqa: PLC0415 - only a build needs it
-
     if not consistency.java_is_present():
         progress("no Java here: consistency is not checked")
         return []

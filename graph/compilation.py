@@ -12,7 +12,7 @@ from graph.coverage import Coverage
 from graph.dataset import ONTOLOGY, Assembly, assemble
 from graph.places import Places, duplicates
 from graph.reader import RdfFile
-from graph.sources import HandWritten, read_hand_written
+from graph.sources import read_hand_written
 from ontology.terms import Names
 
 
@@ -43,12 +43,10 @@ def compile_dataset(
     checks.refuse("some clauses are not covered", [one for each in coverage for one in each.findings(places, names)])
     progress("checking the consistency (HermiT)")
     checks.refuse("the ontology is not consistent", checks.consistency_findings(assembly, names, data, progress))
-    return compiled, _summary(written, assembly, compiled, coverage, names)
+    return compiled, _summary(assembly, compiled, coverage, names)
 
 
-def _summary(
-    written: HandWritten, assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names
-) -> dict[str, Any]:
+def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names) -> dict[str, Any]:
     descriptions = assembly.dataset.graph(names.graph.claims)
     warnings = [
         f"{one.source}: {one.paragraphs - one.paragraphs_covered} of {one.paragraphs} paragraphs have no claims yet"

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rdflib import PROV, RDF, Dataset, Graph, URIRef
+from rdflib.term import Node
 
-from ontology.patterns import Triple
 from ontology.rules import Derivation, Rule, infer
 from ontology.terms import Names
 
@@ -21,17 +21,17 @@ def add_inferences(
     `affirmed` names the claims whose contents count, `background` what is no claim (ontology, entities, descriptions).
     """
     premises = Dataset()
-    holders: dict[Triple, list[URIRef]] = defaultdict(list)
+    holders: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
     for graph in background:
         for triple in graph:
             premises.default_graph.add(triple)
     for claim in affirmed:
-        for triple in dataset.graph(claim):
-            premises.default_graph.add(triple)
-            premises.graph(claim).add(triple)
-            holders[triple].append(claim)
+        for subject, predicate, value in dataset.graph(claim):
+            premises.default_graph.add((subject, predicate, value))
+            premises.graph(claim).add((subject, predicate, value))
+            holders[subject, predicate, value].append(claim)
     derivations = infer(premises, rules)
-    proofs: dict[Triple, list[URIRef]] = defaultdict(list)
+    proofs: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
     for derivation in derivations:
         proofs[derivation.conclusion].append(derivation_iri(derivation, names))
     inferred, account = dataset.graph(names.graph.inferred), dataset.graph(names.graph.derivations)
@@ -45,7 +45,7 @@ def add_inferences(
         account.add((iri, RDF.object, value))
         account.add((iri, names.ox.byRule, derivation.rule))
         for premise in derivation.premises:
-            for ground in holders.get(premise) or proofs.get(premise, ()):
+            for ground in holders.get(premise) or proofs.get(premise) or []:
                 account.add((iri, PROV.wasDerivedFrom, ground))
 
 

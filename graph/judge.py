@@ -1,13 +1,13 @@
 """What a query may not ask for: a call to another host, or a graph that is not here."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rdflib.plugins.sparql.algebra import translatePrologue
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Prologue
-from rdflib.plugins.sparql.algebra import translatePrologue
 from rdflib.term import Identifier, URIRef
 
 from ontology.errors import InputError

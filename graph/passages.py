@@ -123,10 +123,10 @@ def _fault_of(row: list[str], known: dict[str, Passage]) -> str | None:
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         return f"{identifier} needs the SHA-256 of its text as 64 hexadecimal digits"
     above = known.get(parent)
-    if above and kind != "section" and above.kind != "section" and above.start is not None and above.end is not None:
-        if not above.start <= int(start) < int(end) <= above.end:
-            return f"{identifier} does not lie within its parent {parent}"
-    return None
+    if above is None or above.kind == "section" or above.start is None or above.end is None:
+        return None  # a section's characters are those of its heading
+    within = above.start <= int(start) < int(end) <= above.end
+    return None if within else f"{identifier} does not lie within its parent {parent}"
 
 
 def _labels(passage: Passage) -> Iterator[Literal]:
@@ -136,7 +136,8 @@ def _labels(passage: Passage) -> Iterator[Literal]:
     paragraph, _, rest = passage.id.partition(".")
     steps = re.findall(r"([sc])(\d+)", rest)
     yield Literal(", ".join([paragraph, *(f"{WORDS[mark][0]} {number}" for mark, number in steps)]), lang="en")
-    yield Literal(" ".join([paragraph, "".join(f"第{number}{WORDS[mark][1]}" for mark, number in steps)]).strip(), lang="zh-Hant")
+    place = "".join(f"第{number}{WORDS[mark][1]}" for mark, number in steps)
+    yield Literal(f"{paragraph} {place}".strip(), lang="zh-Hant")
 
 
 def _fault(path: Path, findings: list[Finding]) -> InputError:

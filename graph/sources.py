@@ -61,13 +61,10 @@ def read_hand_written(data: Path, names: Names) -> HandWritten:
     sources = []
     for folder in source_folders(data):
         tables = _each(read_passages, [folder / "passages.tsv"], findings)
-        first, *claims = _each(
-            lambda path: RdfFile.read(path, names),
-            [folder / "source.ttl", *sorted((folder / "claims").glob("*.trig"))],
-            findings,
-        ) or [None]
-        if first and tables:
-            sources.append(Source(folder.name, first, tables[0], folder / "passages.tsv", tuple(claims)))
+        files = [folder / "source.ttl", *sorted((folder / "claims").glob("*.trig"))]
+        read = _each(lambda path: RdfFile.read(path, names), files, findings)
+        if not findings:
+            sources.append(Source(folder.name, read[0], tables[0], folder / "passages.tsv", tuple(read[1:])))
     if findings:
         raise InputError("some hand-written files cannot be read", findings)
     return HandWritten(tuple(entities), tuple(sources))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import pyoxigraph
 from rdflib import BNode, Literal, URIRef
@@ -38,7 +38,9 @@ PREFIXES = {
 }
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
-Row = dict[str, Identifier]
+Row: TypeAlias = dict[str, Identifier]
+Name: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
+Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean
 
 
 @dataclass(frozen=True)
@@ -108,21 +110,21 @@ class EmbeddedStore:
             raise InputError(_position(str(error))) from error
         if isinstance(result, pyoxigraph.QueryTriples):
             chosen = _first(accept, GRAPHS)
-            return Answer(chosen, result.serialize(format=GRAPHS[chosen], prefixes=PREFIXES))
+            return Answer(chosen, pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=PREFIXES) or b"")
         boolean = isinstance(result, pyoxigraph.QueryBoolean)
         # SPARQL 1.1 CSV and TSV §1: the formats are for SELECT only.
         chosen = _first(accept, [one for one in RESULTS if not (boolean and one.startswith("text/"))])
-        return Answer(chosen, result.serialize(format=RESULTS[chosen]))
+        return Answer(chosen, result.serialize(format=RESULTS[chosen]) or b"")
 
     def _has(self, graph: str) -> bool:
         return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
 
-    def _evaluate(self, text: str, graphs: Graphs) -> "pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean":
+    def _evaluate(self, text: str, graphs: Graphs) -> Result:
         if graphs == Graphs():
             return self._store.query(text)
-        default = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
-        named = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
-        if len(default) < 2:  # noqa: PLR2004 - one graph is a set already
+        default: list[Name] = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
+        named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
+        if len(default) < 2:
             return self._store.query(text, default_graph=default, named_graphs=named)
         # The engine counts a triple of two graphs twice; their merge is a set (RDF 1.1 Semantics §3.1).
         merged = pyoxigraph.Store()

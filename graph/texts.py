@@ -54,7 +54,7 @@ def attach(data_dir: Path, slug: str, passages: Iterable[Passage], file: Path) -
         handle, name = tempfile.mkstemp(prefix=".", dir=data_dir / FOLDER)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as copy:
             copy.write(whole)
-        os.replace(name, data_dir / FOLDER / f"{slug}.txt")
+        Path(name).replace(data_dir / FOLDER / f"{slug}.txt")
     except OSError as error:
         raise UnavailableError(f"the data directory {data_dir} cannot be written: {error.strerror}") from error
 

@@ -1,7 +1,7 @@
 """Named queries: SPARQL in files of their own, described in both languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ontology.terms import Names
 
 DECORATOR = "#+"
 LANGUAGES = ("en", "zh-Hant")
+PLACEHOLDER = re.compile(r"\$(\w+)")
 FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -63,20 +64,22 @@ class NamedQuery:
         found = FORM.search(self.text)
         return found[1].upper() if found else ""
 
-    def with_terms(self, **terms: Identifier) -> str:
-        """The query with each `$name` replaced by a term, quoted as SPARQL has it.
+    def with_terms(self, **terms: Identifier | Iterable[Identifier]) -> str:
+        """The query with each `$name` replaced by a term, or by several for a VALUES, written as SPARQL has it.
 
         Raises:
             InputError: a term cannot be written in SPARQL (an IRI with a space, for one).
         """
-        text = self.text
-        for name, term in terms.items():
-            try:
-                written = term.n3()
-            except Exception as error:  # rdflib raises the bare Exception for an IRI that is none
-                raise InputError(f"{term} is not an IRI") from error
-            text = text.replace(f"${name}", written)
-        return text
+        written = {name: _written(value) for name, value in terms.items()}
+        return PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), self.text)
+
+
+def _written(value: Identifier | Iterable[Identifier]) -> str:
+    terms = [value] if isinstance(value, Identifier) else list(value)
+    try:
+        return " ".join(term.n3() for term in terms)
+    except Exception as error:  # rdflib raises the bare Exception for an IRI that is none
+        raise InputError(f"{value} is not an IRI") from error
 
 
 def read_all(folder: Path, names: Names) -> Iterator[NamedQuery]:

@@ -23,7 +23,7 @@ FOUR = ("Kazakhstan", "Uzbekistan", "Kyrgyzstan", "Tajikistan")
 GEOPOLITICAL, COUNTER_TERRORISM = "GeopoliticalInterestInCentralAsia", "CounterTerrorismInterestInCentralAsia"
 ECONOMIC, ETHNIC = "EconomicInterestInCentralAsia", "EthnicInterestInCentralAsia"
 
-WHO_HOLDS_WHAT = (
+WHO_HOLDS_WHAT: set[tuple[str, ...]] = (
     {(actor, GEOPOLITICAL, "F7.1", "F7.s1c2") for actor in THREE_POWERS}
     | {(actor, kind, "F7.2", "F7.s1c2") for actor in THREE_POWERS for kind in (COUNTER_TERRORISM, ECONOMIC)}
     | {(actor, kind, "F7.3", "F7.s1c3") for actor in SIX for kind in (COUNTER_TERRORISM, ECONOMIC)}
@@ -169,10 +169,7 @@ def answer(store: Store, query: NamedQuery) -> list[tuple[str, ...]]:
     body = store.query(query.text, "text/csv").body.decode()
     rows = csv.DictReader(io.StringIO(body))
     left_out = BESIDES.get(query.name, PROSE)
-    return [
-        tuple(_short(value) for name, value in row.items() if name not in left_out)
-        for row in rows
-    ]
+    return [tuple(_short(value) for name, value in row.items() if name not in left_out) for row in rows]
 
 
 def _short(value: str) -> str:
