@@ -32,15 +32,15 @@ class Inputs:
 
     def files(self) -> list[Path]:
         """Every file that the dataset depends on, the rooms' own included, in a fixed order."""
-        own = [path for room in CODE for path in (PACKAGE / room).rglob("*") if "data" not in path.parts]
-        given = [path for folder in (self.data, self.examples) if folder for path in folder.rglob("*")]
-        return sorted(path for path in {*own, *given} if path.is_file() and "__pycache__" not in path.parts)
+        own = [path for room in CODE for path in _files(PACKAGE / room) if PACKAGED_DATA not in path.parents]
+        return [*own, *_files(self.data), *(_files(self.examples) if self.examples else ())]
 
     def digest(self) -> str:
-        """SHA-256 over the base and every file's name and bytes."""
+        """SHA-256 over the base and every file's place and bytes: a source is called as its folder is."""
         total = hashlib.sha256(self.names.base.encode())
         for path in self.files():
-            total.update(hashlib.sha256(path.read_bytes()).digest() + path.name.encode() + b"\0")
+            place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+            total.update(hashlib.sha256(path.read_bytes()).digest() + place.encode() + b"\0")
         return total.hexdigest()
 
 

@@ -43,7 +43,7 @@ def shape_findings(dataset: Dataset, places: Places, names: Names) -> Iterator[F
 
 def question_findings(built: Canonical, places: Places, names: Names) -> Iterator[Finding]:
     """What the questions that must return nothing return."""
-    store = EmbeddedStore.load(built.nquads)
+    store = EmbeddedStore.load(built.nquads, names)
     for question in read_all(ONTOLOGY / "questions", names):
         for row in select(store, question.text):
             value = str(row["value"]) if "value" in row else None

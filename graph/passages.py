@@ -40,11 +40,16 @@ class Passage:
 
     def text_in(self, whole: str) -> str:
         """The passage in a copy of its source, without line breaks."""
-        return re.sub(r"[\r\n]", "", whole[self.start : self.end])
+        return without_breaks(whole[self.start : self.end])
 
     def holds_in(self, whole: str) -> bool:
         """Whether a copy of the source has this passage in its place."""
         return self.start is None or digest(self.text_in(whole)) == self.sha256
+
+
+def without_breaks(text: str) -> str:
+    """A text without its line breaks: in the sources they are those of the page."""
+    return re.sub(r"[\r\n]", "", text)
 
 
 def digest(text: str) -> str:

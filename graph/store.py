@@ -13,6 +13,7 @@ from rdflib.term import Identifier
 
 from graph.judge import Graphs, judge
 from ontology.errors import InputError
+from ontology.terms import CANONICAL, Names
 
 RESULTS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
@@ -36,6 +37,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
 }
+MENTIONED, EXPECTED = 30, 120
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Row: TypeAlias = dict[str, Identifier]
@@ -67,6 +69,11 @@ class Store(Protocol):
         ...
 
 
+def prefixes(names: Names) -> dict[str, str]:
+    """The prefixes with which answers are written."""
+    return {"ox": str(names.ox), "id": str(names.entity), "graph": str(names.graph), **PREFIXES}
+
+
 class NoSuchFormatError(InputError):
     """The result of a query has none of the media types asked for; `available` are those that it has."""
 
@@ -78,20 +85,21 @@ class NoSuchFormatError(InputError):
 class EmbeddedStore:
     """A store in this process: read-only on disk, or in memory."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: pyoxigraph.Store, names: Names) -> None:
         self._store = store
+        self._prefixes = prefixes(names)
 
     @classmethod
-    def open(cls, path: Path) -> "EmbeddedStore":
+    def open(cls, path: Path, names: Names = CANONICAL) -> "EmbeddedStore":
         """Open what `write` wrote, for reading."""
-        return cls(pyoxigraph.Store.read_only(str(path)))
+        return cls(pyoxigraph.Store.read_only(str(path)), names)
 
     @classmethod
-    def load(cls, nquads: bytes) -> "EmbeddedStore":
+    def load(cls, nquads: bytes, names: Names = CANONICAL) -> "EmbeddedStore":
         """Hold a dataset in memory."""
         store = pyoxigraph.Store()
         store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-        return cls(store)
+        return cls(store, names)
 
     @staticmethod
     def write(path: Path, nquads: bytes) -> None:
@@ -107,10 +115,10 @@ class EmbeddedStore:
         try:
             result = self._evaluate(text, graphs)
         except SyntaxError as error:
-            raise InputError(_position(str(error))) from error
+            raise InputError(_position(str(error), text)) from error
         if isinstance(result, pyoxigraph.QueryTriples):
             chosen = _first(accept, GRAPHS)
-            return Answer(chosen, pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=PREFIXES) or b"")
+            return Answer(chosen, pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes) or b"")
         boolean = isinstance(result, pyoxigraph.QueryBoolean)
         # SPARQL 1.1 CSV and TSV §1: the formats are for SELECT only.
         chosen = _first(accept, [one for one in RESULTS if not (boolean and one.startswith("text/"))])
@@ -140,10 +148,11 @@ class EmbeddedStore:
 def select(store: Store, text: str) -> list[Row]:
     """The rows of a SELECT as RDFLib terms, unbound variables left out."""
     bindings = json.loads(store.query(text, [JSON]).body)["results"]["bindings"]
-    return [{name: _term(value) for name, value in row.items()} for row in bindings]
+    return [{name: term(value) for name, value in row.items()} for row in bindings]
 
 
-def _term(value: dict[str, str]) -> Identifier:
+def term(value: dict[str, str]) -> Identifier:
+    """An RDF term of SPARQL 1.1 Query Results JSON (§3.2.2)."""
     if value["type"] == "uri":
         return URIRef(value["value"])
     if value["type"] == "bnode":
@@ -163,6 +172,13 @@ def _first(accept: Sequence[str], available: Sequence[str] | dict[str, pyoxigrap
     raise NoSuchFormatError(tuple(available))
 
 
-def _position(message: str) -> str:
+def _position(message: str, text: str) -> str:
+    """The engine's complaint as a sentence: where, near what, and, if that is short, what it expected."""
     found = POSITION.search(message)
-    return f"the query is malformed at line {found[1]}, column {found[2]}: {found[3]}" if found else message
+    if not found:
+        return f"the query is malformed: {message}"
+    line, column = int(found[1]), int(found[2])
+    rest = [*text.splitlines(), ""][min(line, len(text.splitlines()) + 1) - 1][column - 1 :].strip()
+    near = f", near {rest[:MENTIONED]!r}" if rest else ""
+    expected = f": {found[3]}" if len(found[3]) <= EXPECTED else ""
+    return f"the query is malformed at line {line}, column {column}{near}{expected}"

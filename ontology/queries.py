@@ -64,14 +64,15 @@ class NamedQuery:
         found = FORM.search(self.text)
         return found[1].upper() if found else ""
 
-    def with_terms(self, **terms: Identifier | Iterable[Identifier]) -> str:
-        """The query with each `$name` replaced by a term, or by several for a VALUES, written as SPARQL has it.
 
-        Raises:
-            InputError: a term cannot be written in SPARQL (an IRI with a space, for one).
-        """
-        written = {name: _written(value) for name, value in terms.items()}
-        return PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), self.text)
+def fill(text: str, **terms: Identifier | Iterable[Identifier]) -> str:
+    """A query with each `$name` replaced by a term, or by several for a VALUES, written as SPARQL has it.
+
+    Raises:
+        InputError: a term cannot be written in SPARQL (an IRI with a space, for one).
+    """
+    written = {name: _written(value) for name, value in terms.items()}
+    return PLACEHOLDER.sub(lambda found: written.get(found[1], found[0]), text)
 
 
 def _written(value: Identifier | Iterable[Identifier]) -> str:

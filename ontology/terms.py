@@ -64,3 +64,6 @@ class Names:
         """The text of a hand-written UTF-8 file under this base, line ends untouched."""
         with path.open(encoding="utf-8", newline="") as file:
             return self.rebase(file.read())
+
+
+CANONICAL = Names()

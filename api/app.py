@@ -1,0 +1,35 @@
+"""The application: everything is wired here, and nothing happens at import."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api.home import home_routes
+from api.lookups import Lookups
+from api.problems import add_problems
+from api.rendering import Pages
+from api.resources import resource_routes
+from api.settings import Settings
+from api.sparql import sparql_routes
+from graph.store import Store
+from ontology import __version__
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(store: Store, settings: Settings, version: str = "") -> FastAPI:
+    """The ASGI application over a store; `version` names the dataset that it holds."""
+    lookups = Lookups(store, settings.names)
+    pages = Pages(lookups, settings.names)
+    app = FastAPI(title="Oxiana", version=__version__, redoc_url=None)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
+    )
+    add_problems(app, pages)
+    app.include_router(home_routes(lookups, pages, settings, version))
+    app.include_router(sparql_routes(store, lookups, pages, settings))
+    app.include_router(resource_routes(lookups, pages, settings))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

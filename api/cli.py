@@ -1,0 +1,177 @@
+"""The command line: oxiana build, check, serve, query, source attach."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from platformdirs import user_data_dir
+
+from graph.build import Inputs, current
+from graph.build import build as build_graph
+from graph.build import check as check_files
+from ontology import __version__
+from ontology.errors import InputError, OxianaError, UnavailableError
+from ontology.terms import CANONICAL_BASE, Names
+
+PACKAGED = Path(__file__).parent.parent / "graph" / "data"
+EXAMPLES = Path(__file__).parent / "queries" / "examples"
+BASE = re.compile(r"""https?://[^\s<>"{}|\\^`]+/""")
+
+data_option = click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    envvar="OXIANA_DATA",
+    default=lambda: Path(user_data_dir("oxiana")),
+    show_default="the user's data directory",
+    help="Where what is built is kept.",
+)
+from_option = click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=PACKAGED,
+    show_default="the project's own",
+    help="The folder with the hand-written files.",
+)
+base_option = click.option(
+    "--base", default=CANONICAL_BASE, show_default=True, help="The IRI under which all names lie."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+
+
+class Commands(click.Group):
+    """Commands whose refusals are one sentence each and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except OxianaError as error:
+            for finding in error.findings if isinstance(error, InputError) else ():
+                click.echo(str(finding), err=True)
+            click.echo(f"oxiana: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__)
+def main() -> None:
+    """Turn a scholar's text into a knowledge graph, and serve it."""
+
+
+@main.command()
+@data_option
+@from_option
+@base_option
+@json_option
+def build(data_dir: Path, folder: Path, base: str, *, as_json: bool) -> None:
+    """Check the hand-written files and build the dataset."""
+    built = build_graph(data_dir, Inputs(folder, EXAMPLES, _names(base)), _progress)
+    _summarise({"version": built.version, **built.summary}, as_json=as_json)
+
+
+@main.command()
+@from_option
+@base_option
+@json_option
+def check(folder: Path, base: str, *, as_json: bool) -> None:
+    """Do all that build does, but write nothing."""
+    _summarise(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
+
+
+@main.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
+def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
+    """Serve the built dataset over HTTP."""
+    from api.serving import listen, run
+
+    built = current(data_dir)
+    listener = listen(host, port)
+    click.echo(f"Oxiana serves version {built.version[:12]} on http://{host}:{listener.getsockname()[1]}", err=True)
+    run(built, data_dir, listener, timeout)
+
+
+@main.command()
+@click.argument("text", metavar="QUERY")
+@data_option
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print the answer as CSV.")
+def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
+    """Ask the built dataset a SPARQL query and print a table."""
+    from api.printing import print_answer
+    from graph.store import JSON, EmbeddedStore
+
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
+    built = current(data_dir)
+    wanted = "text/csv" if as_csv else JSON
+    answer = EmbeddedStore.open(built.store_path, built.names).query(text, [wanted, "text/turtle", JSON])
+    if as_json or as_csv or answer.media_type == "text/turtle":
+        sys.stdout.buffer.write(answer.body)
+        sys.stdout.flush()
+    else:
+        print_answer(answer.body, built.names)
+
+
+@main.group()
+def source() -> None:
+    """The texts from which claims are drawn."""
+
+
+@source.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", "slug", help="Which source it is a copy of; may be left out where there is one.")
+@from_option
+@data_option
+def attach(file: Path, slug: str | None, folder: Path, data_dir: Path) -> None:
+    """Verify a copy of a source, passage by passage, and keep it, so that pages show the passages."""
+    from graph.passages import read_passages
+    from graph.sources import source_folders
+    from graph.texts import attach as attach_copy
+
+    slugs = {found.name: found for found in source_folders(folder)}
+    chosen = slug or (next(iter(slugs)) if len(slugs) == 1 else "")
+    if chosen not in slugs:
+        raise UnavailableError(f"name one of the sources with --source: {', '.join(slugs)}")
+    passages = read_passages(slugs[chosen] / "passages.tsv")
+    attach_copy(data_dir, chosen, passages, file)
+    click.echo(f"{file} is the text of {chosen}: all {len(passages)} passages hold; pages show them from now on")
+
+
+def _names(base: str) -> Names:
+    if (
+        not base.startswith(("http://", "https://"))
+        or not base.endswith(("/", "#"))
+        or any(c in base for c in ' <>"{}|\\^`')
+    ):
+        raise click.BadParameter(f"{base} is not an http(s) IRI that ends in / or #", param_hint="--base")
+    return Names(base)
+
+
+def _progress(step: str) -> None:
+    click.echo(f"· {step}", err=True)
+
+
+def _summarise(summary: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(summary, indent=1, ensure_ascii=False))
+        return
+    for name, value in summary.items():
+        if name == "warnings":
+            for warning in value:
+                click.echo(f"warning: {warning}", err=True)
+        else:
+            click.echo(f"{name}: {_in_words(value)}")
+
+
+def _in_words(value: Any) -> str:  # noqa: ANN401 - a summary holds numbers, words, and tables of both
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_in_words(one)}" for name, one in value.items())
+    return str(value)

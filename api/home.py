@@ -1,0 +1,84 @@
+"""Pages to start from: the home page with who holds which interest, search, and the vocabulary."""
+
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from rdflib import Literal
+from rdflib.term import Identifier
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.lookups import Lookups
+from api.negotiation import HTML, acceptable
+from api.rendering import Pages
+from api.settings import Settings
+from graph.store import GRAPHS, Row
+
+THINGS_SHOWN = 100
+
+
+@dataclass
+class Matrix:
+    """Of one source: its actors, the interests, and for each pair the claims about it."""
+
+    actors: list[Identifier] = field(default_factory=list)
+    interests: list[Identifier] = field(default_factory=list)
+    cells: dict[tuple[Identifier, Identifier], list[Row]] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Take in one claim."""
+        for known, new in ((self.actors, row["actor"]), (self.interests, row["interest"])):
+            if new not in known:
+                known.append(new)
+        self.cells.setdefault((row["actor"], row["interest"]), []).append(row)
+
+
+def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str) -> APIRouter:
+    """/, /search, /ontology and /health."""
+    router = APIRouter()
+
+    @router.get("/", summary="The home page")
+    @router.head("/", include_in_schema=False)
+    def home(request: Request) -> Response:
+        acceptable(request.headers.get("accept"), [HTML])
+        matrices: dict[Identifier, Matrix] = {}
+        for row in lookups.rows("interests"):
+            matrices.setdefault(row["source"], Matrix()).add(row)
+        examples = lookups.rows("examples", language=Literal(pages.language(request)))
+        return pages.render(
+            request,
+            "home.html",
+            sources=lookups.rows("sources"),
+            matrices=matrices,
+            terms=[(matrix.actors, matrix.interests) for matrix in matrices.values()],
+            examples=[row for row in examples if str(row["home"]) == "true"],
+            version=version,
+        )
+
+    @router.get("/search", summary="Entities by their English or Chinese name")
+    @router.head("/search", include_in_schema=False)
+    def search(request: Request) -> Response:
+        words = request.query_params.get("q", "").strip()
+        found: dict[Identifier, list[Identifier]] = {}
+        for row in lookups.rows("search", words=Literal(words)) if words else ():
+            found.setdefault(row["thing"], []).append(row["label"])
+        return pages.render(request, "search.html", words=words, found=found, most=THINGS_SHOWN)
+
+    @router.get("/ontology", summary="The vocabulary, as RDF or as documentation")
+    @router.head("/ontology", include_in_schema=False)
+    def ontology(request: Request) -> Response:
+        chosen = acceptable(request.headers.get("accept"), [*GRAPHS, HTML])[0]
+        if chosen != HTML:
+            found = lookups.graph("ontology", chosen)
+            return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})
+        relations: dict[Identifier, dict[Identifier, list[Identifier]]] = {}
+        for row in lookups.rows("term-relations"):
+            relations.setdefault(row["term"], {}).setdefault(row["relation"], []).append(row["value"])
+        return pages.render(request, "ontology.html", terms=lookups.rows("vocabulary"), relations=relations)
+
+    @router.get("/health", summary="Whether the service answers, and over which version")
+    @router.head("/health", include_in_schema=False)
+    def health() -> Response:
+        return JSONResponse({"status": "ok", "version": version, "base": settings.names.base})
+
+    return router

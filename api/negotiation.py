@@ -1,0 +1,73 @@
+"""Content negotiation (RFC 9110 §12.5)."""
+
+from collections.abc import Sequence
+
+import mimeparse
+
+from ontology.errors import InputError
+
+HTML = "text/html"
+PROBLEM = "application/problem+json"
+# What many clients ask for where the registered type is longer.
+ALIASES = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+
+
+class NotAcceptableError(InputError):
+    """None of the media types on offer is acceptable to the client."""
+
+    def __init__(self, offered: Sequence[str]) -> None:
+        super().__init__(f"what you accept is not to be had here; there is {', '.join(offered)}")
+
+
+def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
+    """The offered media types that the client accepts, best first; among equals in the order offered.
+
+    Raises:
+        NotAcceptableError: there is none.
+        InputError: the Accept header is malformed.
+    """
+    try:
+        ranges = [mimeparse.parse_media_range(part) for part in (accept or "*/*").split(",") if part.strip()]
+    except mimeparse.MimeTypeParseException as error:
+        raise InputError(f"the Accept header is malformed: {accept}") from error
+    found = [one for one in offered if _quality(one, ranges) > 0]
+    if not found:
+        raise NotAcceptableError(offered)
+    return sorted(found, key=lambda one: -_quality(one, ranges))
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Whether a person's browser asks, rather than a program: errors are shown as a page then."""
+    try:
+        return acceptable(accept, [PROBLEM, HTML])[0] == HTML
+    except InputError:
+        return False
+
+
+def language(asked: str | None, remembered: str | None, accept: str | None) -> str:
+    """The language of a page: the one asked for, the one asked for before, the first accepted, English."""
+    for choice in (asked, remembered):
+        if choice in ("en", "zh-Hant"):
+            return choice
+    ranked = sorted((_language_range(part) for part in (accept or "").split(",")), key=lambda one: -one[1])
+    for tag, weight in ranked:
+        if weight and tag.startswith(("zh", "en")):
+            return "zh-Hant" if tag.startswith("zh") else "en"
+    return "en"
+
+
+def _quality(name: str, ranges: list[tuple[str, str, dict[str, str]]]) -> float:
+    aliases = [alias for alias, full in ALIASES.items() if full == name]
+    return max(float(mimeparse.quality_parsed(one, ranges)) for one in (name, *aliases))
+
+
+def _language_range(part: str) -> tuple[str, float]:
+    tag, _, weight = part.strip().lower().partition(";q=")
+    try:
+        return tag, float(weight or 1)
+    except ValueError:
+        return tag, 0

@@ -1,0 +1,35 @@
+"""Answers in a terminal."""
+
+from rdflib.term import Identifier, URIRef
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from api.results import Table
+from graph.store import prefixes
+from ontology.terms import Names
+
+
+def print_answer(body: bytes, names: Names) -> None:
+    """Print SPARQL Results JSON as a table, IRIs as prefixed names; for ASK, true or false."""
+    table = Table.read(body)
+    console = Console()
+    if table.boolean is not None:
+        console.print(str(table.boolean).lower(), highlight=False)
+        return
+    grid = Grid(*table.columns)
+    for row in table.rows:
+        grid.add_row(*(Text(_written(cell, names)) for cell in row))
+    console.print(grid)
+    console.print(f"{table.total} rows", highlight=False)
+
+
+def _written(cell: Identifier | None, names: Names) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, URIRef):
+        for prefix, iri in prefixes(names).items():
+            if cell.startswith(iri):
+                return f"{prefix}:{cell.removeprefix(iri)}"
+        return cell.removeprefix(names.base)
+    return str(cell)

@@ -1,0 +1,85 @@
+"""Pages: templates filled in, in English or 繁體中文, with a label and a local link for every thing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from rdflib import URIRef
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api.lookups import Lookups
+from api.negotiation import language
+from ontology.terms import Names
+
+TEMPLATES = Path(__file__).parent / "templates"
+COOKIE = "lang"
+A_YEAR = 365 * 24 * 60 * 60
+
+
+class Pages:
+    """Render a template for a request."""
+
+    def __init__(self, lookups: Lookups, names: Names) -> None:
+        self._lookups = lookups
+        self._names = names
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["local"] = self.local
+        self._environment.filters["short"] = short
+
+    def language(self, request: Request) -> str:
+        """The language in which the request is answered."""
+        return language(
+            request.query_params.get("lang"), request.cookies.get(COOKIE), request.headers.get("accept-language")
+        )
+
+    def local(self, iri: str) -> str:
+        """Where a thing's page is: a path of this service for what is under the base, else the IRI itself."""
+        return "/" + iri.removeprefix(self._names.base) if iri.startswith(self._names.base) else iri
+
+    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what a template takes
+        """Fill a template; the labels of all IRIs in the context are looked up at once."""
+        chosen = self.language(request)
+        labels = self._lookups.labels(_iris(context), chosen)
+        body = self._environment.get_template(template).render(
+            **context,
+            lang=chosen,
+            say=_speaker(chosen),
+            label=lambda term: labels.get(term) or short(str(term)),
+            names=self._names,
+            path=request.url.path,
+            query=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+        )
+        response = HTMLResponse(body, status, {"Vary": "Accept, Accept-Language, Cookie", "Content-Language": chosen})
+        if request.query_params.get("lang") == chosen:
+            response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="lax")
+        return response
+
+
+def short(iri: str) -> str:
+    """The last part of an IRI, which is its name."""
+    return iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def _speaker(chosen: str) -> Callable[[str, str], str]:
+    return lambda english, chinese: chinese if chosen == "zh-Hant" else english
+
+
+def _iris(value: object) -> Iterator[URIRef]:
+    """Every IRI in a template's context."""
+    if isinstance(value, URIRef):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _iris(key)
+            yield from _iris(item)
+    elif isinstance(value, list | tuple | set):
+        for item in value:
+            yield from _iris(item)

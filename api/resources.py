@@ -1,0 +1,87 @@
+"""Linked data: every entity, claim, passage, rule, example query and inference at its own address."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from rdflib import RDF, Literal, URIRef
+from rdflib.term import Identifier
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.lookups import Lookups
+from api.negotiation import HTML, acceptable
+from api.rendering import Pages
+from api.settings import Settings
+from graph.passages import without_breaks
+from graph.quads import QUADS, serialise
+from graph.store import GRAPHS, Row
+from graph.texts import attached
+
+KINDS = ("id", "claim", "text", "rule", "query", "inference")
+TEXT = "text/"
+
+
+def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+    """GET and HEAD of every IRI under the base that the graph describes."""
+    router = APIRouter()
+    ox = settings.names.ox
+
+    def resource(request: Request) -> Response:
+        thing = URIRef(settings.names.base + request.url.path.removeprefix("/"))
+        offered = acceptable(request.headers.get("accept"), [*GRAPHS, *QUADS, HTML])
+        if not lookups.exists(thing):
+            raise HTTPException(404)
+        if offered[0] == HTML:
+            return page(request, thing)
+        headers = {"Vary": "Accept"}
+        if offered[0] in QUADS:
+            body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
+            return Response(body, media_type=offered[0], headers=headers)
+        found = lookups.graph("describe", offered[0], thing=thing)
+        return Response(found.body, media_type=found.media_type, headers=headers)
+
+    def page(request: Request, thing: URIRef) -> Response:
+        language = Literal(pages.language(request))
+        facts = lookups.rows("facts", thing=thing)
+        kinds = {row["object"] for row in facts if row["predicate"] == RDF.type}
+        if ox.Claim in kinds:
+            return pages.render(
+                request, "claim.html", thing=thing, facts=facts, **claim_context(thing, facts, language)
+            )
+        if kinds & {ox.Passage, ox.Source}:
+            context = passage_context(thing, language)
+            return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
+        statements = lookups.rows("statements", thing=thing)
+        inferred = lookups.rows("inferred", thing=thing)
+        return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)
+
+    def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
+        stated = [URIRef(row["object"]) for row in facts if row["predicate"] == ox.statedIn]
+        return {
+            "content": lookups.rows("content", claim=claim),
+            "clauses": [(clause, passage_text(clause)) for clause in stated],
+            "tensions": lookups.rows("tensions", claim=claim, language=language),
+            "consequences": lookups.rows("consequences", claim=claim),
+        }
+
+    def passage_context(thing: URIRef, language: Literal) -> dict[str, Any]:
+        passages = lookups.rows("passages", thing=thing, language=language)
+        claims: dict[Identifier, list[Row]] = {}
+        for row in lookups.rows("stated", thing=thing, language=language):
+            claims.setdefault(row["clause"], []).append(row)
+        return {"passages": passages, "claims": claims, "text": passage_text(thing)}
+
+    def passage_text(passage: URIRef) -> str | None:
+        """The passage in an attached copy of its source; None where none is attached or the passage has no place."""
+        slug, _, name = str(passage).removeprefix(settings.names.base + TEXT).partition("/")
+        whole = attached(settings.texts, slug) if settings.texts and name else None
+        if whole is None:
+            return None
+        place = lookups.rows("place", passage=passage)
+        return without_breaks(whole[int(place[0]["start"]) : int(place[0]["end"])]) if place else None
+
+    for kind in KINDS:
+        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}")(resource)
+        router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
+    return router

@@ -1,0 +1,20 @@
+"""How a service is set up."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ontology.terms import Names
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decides; nothing is taken from a request.
+
+    `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
+    `timeout` the seconds that a query may take, `body_bytes` the most that a request may send.
+    """
+
+    names: Names = field(default_factory=Names)
+    texts: Path | None = None
+    timeout: float = 30
+    body_bytes: int = 1024 * 1024

@@ -1,0 +1,145 @@
+"""The SPARQL endpoint (SPARQL 1.1 Protocol §2.1)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import anyio
+from fastapi import APIRouter
+from rdflib import Literal
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.lookups import Lookups
+from api.negotiation import HTML, acceptable
+from api.rendering import Pages
+from api.results import Table
+from api.settings import Settings
+from graph.judge import Graphs
+from graph.store import GRAPHS, JSON, RESULTS, Answer, Store
+from ontology.errors import InputError, QueryTimeoutError
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+TURTLE = "text/turtle"
+ROWS_SHOWN = 1000
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query operation of the protocol: the query's text, None where there is none, and its dataset."""
+
+    text: str | None
+    graphs: Graphs
+
+    @classmethod
+    async def of(cls, request: Request, body_bytes: int) -> "Operation":
+        """Read it from the URL, a form, or the body itself.
+
+        Raises:
+            InputError: there are two queries, or what was sent is not UTF-8.
+            HTTPException: 413 for a body that is too long, 415 for one of another kind.
+        """
+        fields = _fields(request.scope["query_string"])
+        if request.method != "POST":
+            return cls(_one_query(fields), _graphs(fields))
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in (FORM, DIRECT):
+            raise HTTPException(
+                415, f"a query is posted as {FORM} or {DIRECT}, not as {kind or 'nothing in particular'}"
+            )
+        body = await _body(request, body_bytes)
+        if kind == DIRECT:
+            if "query" in fields:
+                raise InputError("there is a query in the URL and another in the body; send one")
+            return cls(_utf8(body), _graphs(fields))
+        posted = _fields(body)
+        merged = {name: [*fields.get(name, ()), *posted.get(name, ())] for name in {*fields, *posted}}
+        if "query" not in merged:
+            raise InputError("the form has no field named query")
+        return cls(_one_query(merged), _graphs(merged))
+
+
+def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+    """GET, HEAD and POST of /sparql."""
+    router = APIRouter()
+
+    async def answer(text: str, graphs: Graphs, accept: Sequence[str]) -> Answer:
+        try:
+            with anyio.fail_after(settings.timeout):
+                return await anyio.to_thread.run_sync(store.query, text, accept, graphs, abandon_on_cancel=True)
+        except TimeoutError as error:
+            sentence = (
+                f"the query was not answered within {settings.timeout:g} seconds, the most it may take; ask for less"
+            )
+            raise QueryTimeoutError(sentence) from error
+
+    async def page(request: Request, operation: Operation) -> Response:
+        table = graph = None
+        if operation.text is not None:
+            found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
+            if found.media_type == JSON:
+                table = Table.read(found.body, ROWS_SHOWN)
+            else:
+                graph = found.body.decode()
+        language = Literal(pages.language(request))
+        examples = await anyio.to_thread.run_sync(lambda: lookups.rows("examples", language=language))
+        return await anyio.to_thread.run_sync(
+            lambda: pages.render(
+                request, "sparql.html", text=operation.text, table=table, graph=graph, examples=examples
+            )
+        )
+
+    @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page")
+    @router.head("/sparql", include_in_schema=False)
+    @router.post("/sparql", summary="SPARQL 1.1 Query, as a form or directly")
+    async def sparql(request: Request) -> Response:
+        operation = await Operation.of(request, settings.body_bytes)
+        accept = acceptable(request.headers.get("accept"), [*RESULTS, *GRAPHS, HTML])
+        if accept[0] == HTML:
+            return await page(request, operation)
+        if operation.text is None:
+            raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
+        found = await answer(operation.text, operation.graphs, [one for one in accept if one != HTML])
+        return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})
+
+    return router
+
+
+async def _body(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise HTTPException(413, f"a request may send {most} bytes at the most")
+    return bytes(body)
+
+
+def _fields(encoded: bytes) -> Mapping[str, list[str]]:
+    """The fields of a query string or form, each value decoded exactly once."""
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
+        fields.setdefault(name, []).append(_utf8(value.encode("latin-1")))
+    return fields
+
+
+def _utf8(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"what was sent is not UTF-8 (byte {error.start})") from error
+
+
+def _one_query(fields: Mapping[str, list[str]]) -> str | None:
+    if "update" in fields:
+        raise InputError("updates are not accepted here: the built graph is read-only; edit its files and build")
+    queries = fields.get("query", [])
+    if len(queries) > 1:
+        raise InputError(f"there are {len(queries)} queries; send one at a time")
+    return queries[0] if queries and re.search(r"\S", queries[0]) else None
+
+
+def _graphs(fields: Mapping[str, list[str]]) -> Graphs:
+    return Graphs(tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ())))
