@@ -30,17 +30,16 @@ class Inputs:
     examples: Path | None
     names: Names
 
-    def files(self) -> list[Path]:
-        """Every file that the dataset depends on, the rooms' own included, in a fixed order."""
-        own = [path for room in CODE for path in _files(PACKAGE / room) if PACKAGED_DATA not in path.parents]
-        return [*own, *_files(self.data), *(_files(self.examples) if self.examples else ())]
-
     def digest(self) -> str:
-        """SHA-256 over the base and every file's place and bytes: a source is called as its folder is."""
+        """SHA-256 over the base and the place and bytes of every file that the dataset depends on, our own included."""
         total = hashlib.sha256(self.names.base.encode())
-        for path in self.files():
-            place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
-            total.update(hashlib.sha256(path.read_bytes()).digest() + place.encode() + b"\0")
+        rooms = [PACKAGE / room for room in CODE]
+        for folder in (*rooms, self.data, *([self.examples] if self.examples else [])):
+            for path in sorted(folder.rglob("*")):
+                ours_to_build = folder in rooms and path.is_relative_to(PACKAGE / "graph" / "data")
+                if path.is_file() and "__pycache__" not in path.parts and not ours_to_build:
+                    place = path.relative_to(folder).as_posix()
+                    total.update(hashlib.sha256(path.read_bytes()).digest() + place.encode() + b"\0")
         return total.hexdigest()
 
 
@@ -132,8 +131,11 @@ def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
     """Give a finished folder its name and point `current` to it, each in one step."""
     built = Build.read(folder)
     place = data_dir / "builds" / f"{built.version[:16]}-{digest[:16]}"
-    if not place.exists():
+    try:
         folder.rename(place)
+    except OSError:
+        if not place.is_dir():  # else a build of the same files was there first, and is as good
+            raise
     pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
     try:
         pointer.symlink_to(place.relative_to(data_dir))

@@ -9,11 +9,12 @@ TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)
     |(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    |(?P<prefix>@?(?:prefix|base)\b)
-    |(?P<mark>\^\^|[{}\[\]();,]|\.(?=\s|$|[}\]\#]))
-    |(?P<word>(?:[^\s<>"'{}\[\]();,\#.]|\.(?!\s|$|[}\]\#]))+)""",
+    |(?P<prefix>@?(?:prefix|base)(?![\w:.-]))
+    |(?P<mark>\^\^|[{}\[\]();,]|\.(?!\d))
+    |(?P<word>(?:\\.|[^\s<>"'{}\[\]();,\#.\\]|\.+(?=[\w:%\\-]))+)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+ESCAPED = re.compile(r"\\(.)")
 OPENING, CLOSING = set("[("), set("])")
 
 
@@ -47,10 +48,14 @@ class Locator:
                 continue
             if value in OPENING:
                 depth += 1
+                if expecting:  # a statement of a blank node, which nothing can be asked of
+                    subject, expecting = "", False
             elif value in CLOSING:
                 depth -= 1
-            elif value in {"{", "}"}:
-                in_graph, expecting = value == "{", value == "}"
+            elif value == "{":
+                in_graph = not expecting  # TriG §2.2: braces without a name hold statements of the default graph
+            elif value == "}":
+                in_graph, expecting = False, True
             elif value == ".":
                 expecting = depth == 0 and not in_graph
             elif kind in ("iri", "word") and value.upper() != "GRAPH":
@@ -80,7 +85,6 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
 def _declare(tokens: list[tuple[str, str, int]], position: int, prefixes: dict[str, str]) -> int:
     """Take in a prefix or base declaration; returns how many tokens it has."""
     if "base" in tokens[position][1].lower():
-        prefixes[""] = prefixes.get("", "")
         prefixes["<base>"] = tokens[position + 1][1][1:-1]
         return 2
     prefixes[tokens[position + 1][1].removesuffix(":")] = tokens[position + 2][1][1:-1]
@@ -91,4 +95,4 @@ def _expand(value: str, prefixes: dict[str, str]) -> str:
     if value.startswith("<"):
         return urljoin(prefixes.get("<base>", ""), value[1:-1])
     prefix, colon, local = value.partition(":")
-    return prefixes.get(prefix, f"{prefix}:") + local if colon else value
+    return prefixes.get(prefix, f"{prefix}:") + ESCAPED.sub(r"\1", local) if colon else value

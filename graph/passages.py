@@ -1,9 +1,8 @@
 """The passages of a source: the segmentation written by hand, and its RDF."""
 
-import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,8 @@ RFC5147 = URIRef("http://tools.ietf.org/rfc/rfc5147")
 
 COLUMNS = ("id", "kind", "parent", "start", "end", "sha256")
 DOCUMENT = "H0"
+ID = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)?")
+NUMBER = re.compile(r"[0-9]{1,9}")
 DEPTH = {"section": 0, "paragraph": 1, "sentence": 2, "clause": 3}
 WORDS = {"s": ("sentence", "句"), "c": ("clause", "分句")}
 
@@ -63,16 +64,20 @@ def read_passages(path: Path) -> tuple[Passage, ...]:
     Raises:
         InputError: the file is no such table; each fault with its line.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    try:
+        rows = [line.split("\t") for line in path.read_bytes().decode("utf-8").splitlines()]
+    except UnicodeDecodeError as error:
+        raise _fault(path, [Finding(path, 0, f"the file is not UTF-8 (byte {error.start})")]) from error
     if not rows or tuple(rows[0]) != COLUMNS:
         raise _fault(path, [Finding(path, 1, f"the first line must name the columns {', '.join(COLUMNS)}")])
     passages: dict[str, Passage] = {}
+    faulty: set[str] = set()
     findings: list[Finding] = []
     for line, row in enumerate(rows[1:], 2):
-        fault = _fault_of(row, passages)
+        fault = _fault_of(row, passages, faulty)
         if fault:
             findings.append(Finding(path, line, fault))
+            faulty.add(row[0])
         else:
             start, end = (int(row[3]), int(row[4])) if row[3] else (None, None)
             passages[row[0]] = Passage(row[0], row[1], row[2], start, end, row[5], line)
@@ -110,24 +115,28 @@ def passages_graph(passages: tuple[Passage, ...], slug: str, names: Names) -> Gr
     return graph
 
 
-def _fault_of(row: list[str], known: dict[str, Passage]) -> str | None:
-    """What is wrong with a row, if anything; parents come before their children."""
+def _fault_of(row: list[str], known: Mapping[str, Passage], faulty: Container[str]) -> str | None:
+    """What is wrong with a row, if anything; parents come before their children, which are not blamed for theirs."""
     if len(row) != len(COLUMNS):
         return f"the line has {len(row)} columns, not {len(COLUMNS)}"
     identifier, kind, parent, start, end, sha256 = row
+    if not ID.fullmatch(identifier):
+        return f"{identifier!r} is no id of a passage: write letters, digits and hyphens, with one dot at the most"
     if identifier in known:
         return f"the passage {identifier} is defined on line {known[identifier].line} already"
     if kind not in DEPTH:
         return f"{kind} is no kind of passage; there are {', '.join(DEPTH)}"
-    if parent != DOCUMENT and parent not in known:
+    above = known.get(parent)
+    if above is None and parent != DOCUMENT and parent not in faulty:
         return f"the parent {parent} is not defined above"
+    if above and DEPTH[above.kind] >= DEPTH[kind] > 0:
+        return f"{identifier}, a {kind}, cannot be part of {parent}, a {above.kind}"
     if not start and not end and not sha256 and kind == "section":
         return None
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+    if not (NUMBER.fullmatch(start) and NUMBER.fullmatch(end) and int(start) < int(end)):
         return f"{identifier} needs a start and a greater end, in code points"
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         return f"{identifier} needs the SHA-256 of its text as 64 hexadecimal digits"
-    above = known.get(parent)
     if above is None or above.kind == "section" or above.start is None or above.end is None:
         return None  # a section's characters are those of its heading
     within = above.start <= int(start) < int(end) <= above.end

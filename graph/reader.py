@@ -45,7 +45,7 @@ class RdfFile:
             named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
             if isinstance(quad.object, pyoxigraph.Triple):
                 block = quad.graph_name if named else quad.subject
-                line = locator.line(_term(block), _term(quad.subject))
+                line = locator.line(str(_term(block)), str(_term(quad.subject)))
                 raise _fault(path, line, "triple terms (RDF 1.2) are not read: give the triple a claim of its own")
             graph = dataset.graph(_term(quad.graph_name)) if named else dataset.default_graph
             graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))

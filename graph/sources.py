@@ -1,5 +1,6 @@
 """The sources: each a folder of hand-written files that describe a text, its passages and the claims drawn from it."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from ontology.terms import Names
 
 T = TypeVar("T")
 ENTITIES = "entities"
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,15 @@ def source_folders(data: Path) -> list[Path]:
 
     Raises:
         UnavailableError: the folder is not there or holds no source.
+        InputError: a source's name cannot be part of an IRI.
     """
     folders = sorted(path.parent for path in data.glob("*/source.ttl"))
     if not folders:
         raise UnavailableError(f"{data} holds no source: a source is a folder with a source.ttl in it")
+    unfit = [folder for folder in folders if not SLUG.fullmatch(folder.name)]
+    if unfit:
+        sentence = "a source's folder is called by small letters, digits and hyphens, since IRIs are made of its name"
+        raise InputError(sentence, [Finding(folder, 0, sentence) for folder in unfit])
     return folders
 
 
@@ -66,7 +73,7 @@ def read_hand_written(data: Path, names: Names) -> HandWritten:
         if not findings:
             sources.append(Source(folder.name, read[0], tables[0], folder / "passages.tsv", tuple(read[1:])))
     if findings:
-        raise InputError("some hand-written files cannot be read", findings)
+        raise InputError("some hand-written files cannot be read", sorted(findings))
     return HandWritten(tuple(entities), tuple(sources))
 
 

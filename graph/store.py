@@ -21,6 +21,7 @@ RESULTS = {
     "text/csv": pyoxigraph.QueryResultsFormat.CSV,
     "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
 }
+SELECT_ONLY = ("text/csv", "text/tab-separated-values")
 GRAPHS = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
@@ -37,7 +38,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
 }
-MENTIONED, EXPECTED = 30, 120
+MENTIONED = 40
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Row: TypeAlias = dict[str, Identifier]
@@ -113,16 +114,36 @@ class EmbeddedStore:
         """See `Store.query`."""
         graphs = judge(text, graphs, self._has)
         try:
-            result = self._evaluate(text, graphs)
+            outcome = self._answer(text, accept, graphs)
         except SyntaxError as error:
-            raise InputError(_position(str(error), text)) from error
-        if isinstance(result, pyoxigraph.QueryTriples):
-            chosen = _first(accept, GRAPHS)
-            return Answer(chosen, pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes) or b"")
-        boolean = isinstance(result, pyoxigraph.QueryBoolean)
-        # SPARQL 1.1 CSV and TSV §1: the formats are for SELECT only.
-        chosen = _first(accept, [one for one in RESULTS if not (boolean and one.startswith("text/"))])
-        return Answer(chosen, result.serialize(format=RESULTS[chosen]) or b"")
+            raise InputError(_position(str(error), text)) from None
+        if isinstance(outcome, Answer):
+            return outcome
+        raise NoSuchFormatError(outcome)
+
+    def _answer(self, text: str, accept: Sequence[str], graphs: Graphs) -> Answer | tuple[str, ...]:
+        """The answer, or the media types that there are where none of them is accepted.
+
+        The engine's result may only be dropped by the thread that asked, so no traceback may carry it out of here.
+        """
+        result = self._evaluate(text, graphs)
+        try:
+            triples = isinstance(result, pyoxigraph.QueryTriples)
+            boolean = isinstance(result, pyoxigraph.QueryBoolean)
+            # SPARQL 1.1 CSV and TSV §1: these formats are for SELECT only.
+            offered = (
+                tuple(GRAPHS) if triples else tuple(one for one in RESULTS if not (boolean and one in SELECT_ONLY))
+            )
+            chosen = next((one for one in accept if one in offered), None)
+            if chosen is None:
+                return offered
+            if isinstance(result, pyoxigraph.QueryTriples):
+                body = pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes)
+            else:
+                body = result.serialize(format=RESULTS[chosen])
+            return Answer(chosen, body or b"")
+        finally:
+            del result
 
     def _has(self, graph: str) -> bool:
         return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
@@ -165,20 +186,16 @@ def term(value: dict[str, str]) -> Identifier:
     )
 
 
-def _first(accept: Sequence[str], available: Sequence[str] | dict[str, pyoxigraph.RdfFormat]) -> str:
-    for one in accept:
-        if one in available:
-            return one
-    raise NoSuchFormatError(tuple(available))
-
-
 def _position(message: str, text: str) -> str:
-    """The engine's complaint as a sentence: where, near what, and, if that is short, what it expected."""
+    """The engine's complaint as a sentence: where it stopped reading, and after what.
+
+    What the engine says that it expected there is left out: it names what it tried last, seldom what is missing.
+    """
     found = POSITION.search(message)
     if not found:
         return f"the query is malformed: {message}"
     line, column = int(found[1]), int(found[2])
-    rest = [*text.splitlines(), ""][min(line, len(text.splitlines()) + 1) - 1][column - 1 :].strip()
-    near = f", near {rest[:MENTIONED]!r}" if rest else ""
-    expected = f": {found[3]}" if len(found[3]) <= EXPECTED else ""
-    return f"the query is malformed at line {line}, column {column}{near}{expected}"
+    lines = text.split("\n")
+    read = lines[line - 1][: column - 1].strip() if line <= len(lines) else ""
+    after = f", after {read[-MENTIONED:]!r}" if read else ""
+    return f"the query is malformed at line {line}, column {column}{after}"

@@ -1,0 +1,229 @@
+"""The SPARQL endpoint, over HTTP."""
+
+import csv
+import io
+import json
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from urllib.parse import quote
+
+import httpx
+import pyoxigraph
+import pytest
+import rdflib
+
+from api.settings import Settings
+from graph.store import EmbeddedStore
+from tests.api.conftest import served
+
+SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/oxiana/ontology#Tension> }"
+CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/oxiana/id/Velm> ?p ?o }"
+TENSION = "https://w3id.org/oxiana/claim/quill-harbours/T1"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# A product of four unbound patterns: minutes of work for any engine.
+SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def ask(client: httpx.Client, query: str, accept: str = "*/*") -> httpx.Response:
+    return client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+
+
+def test_a_select_answers_in_json_where_nothing_else_is_asked(client: httpx.Client) -> None:
+    answer = ask(client, SELECT)
+    assert answer.headers["content-type"] == "application/sparql-results+json"
+    assert answer.json()["results"]["bindings"] == [{"s": {"type": "uri", "value": TENSION}}]
+
+
+def test_a_select_answers_in_xml(client: httpx.Client) -> None:
+    answer = ask(client, SELECT, "application/sparql-results+xml")
+    assert [node.text for node in ElementTree.fromstring(answer.text).iter() if node.tag.endswith("}uri")] == [TENSION]  # noqa: S314 - our own answer
+
+
+def test_a_select_answers_in_csv(client: httpx.Client) -> None:
+    answer = ask(client, SELECT, "text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert list(csv.reader(io.StringIO(answer.text))) == [["s"], [TENSION]]
+
+
+def test_a_select_answers_in_tsv(client: httpx.Client) -> None:
+    assert ask(client, SELECT, "text/tab-separated-values").text == f"?s\n<{TENSION}>\n"
+
+
+def test_an_ask_answers_in_json(client: httpx.Client) -> None:
+    assert ask(client, "ASK {}").json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("media_type", "parser"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
+def test_a_construct_answers_in_each_rdf_format_with_the_same_triples(
+    client: httpx.Client, media_type: str, parser: str
+) -> None:
+    answer = ask(client, CONSTRUCT, media_type)
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    expected = rdflib.Graph().parse(data=ask(client, CONSTRUCT, "application/n-triples").text, format="nt")
+    assert len(expected) > 3
+    assert set(rdflib.Graph().parse(data=answer.text, format=parser)) == set(expected)
+
+
+def test_a_construct_answers_in_turtle_where_nothing_else_is_asked(client: httpx.Client) -> None:
+    assert ask(client, CONSTRUCT).headers["content-type"].startswith("text/turtle")
+
+
+def test_the_better_liked_format_is_given(client: httpx.Client) -> None:
+    answer = ask(client, SELECT, "text/csv;q=0.5, application/sparql-results+xml;q=0.9, application/x-unheard-of")
+    assert answer.headers["content-type"] == "application/sparql-results+xml"
+
+
+def test_plain_json_is_understood(client: httpx.Client) -> None:
+    assert ask(client, SELECT, "application/json").headers["content-type"] == "application/sparql-results+json"
+
+
+def test_an_accept_that_nobody_can_meet_gets_406_with_what_there_is(client: httpx.Client) -> None:
+    answer = ask(client, SELECT, "application/x-unheard-of")
+    assert answer.status_code == 406
+    assert "text/csv" in answer.json()["detail"]
+
+
+def test_a_format_that_the_kind_of_result_has_not_gets_406_with_those_it_has(client: httpx.Client) -> None:
+    answer = ask(client, CONSTRUCT, "text/csv")
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.json()["detail"]
+    assert "text/csv" not in answer.json()["detail"]
+
+
+def test_a_malformed_accept_is_told(client: httpx.Client) -> None:
+    answer = ask(client, SELECT, "nonsense")
+    assert answer.status_code == 400
+    assert "Accept" in answer.json()["detail"]
+
+
+def test_a_malformed_query_gets_its_line_and_column_as_a_problem(client: httpx.Client) -> None:
+    answer = ask(client, "SELECT ?s WHERE {\n  ?s ?p }")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["type"], problem["title"], problem["status"]) == ("about:blank", "Bad Request", 400)
+    assert "line 2, column 10, after '?s ?p }'" in problem["detail"]
+
+
+def test_a_problem_is_a_page_where_a_browser_asks(client: httpx.Client) -> None:
+    answer = ask(client, "SELECT nonsense", "text/html,application/xhtml+xml,*/*;q=0.8")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "line 1, column" in answer.text
+
+
+def test_a_form_body_is_decoded_exactly_once(client: httpx.Client) -> None:
+    query = 'SELECT ("100%25 + 1 & 雪" AS ?text) WHERE {}'
+    answer = client.post("/sparql", content=f"query={quote(query)}", headers=FORM)
+    assert answer.json()["results"]["bindings"][0]["text"]["value"] == "100%25 + 1 & 雪"
+
+
+def test_a_form_body_may_hold_raw_utf8_and_plus_for_space(client: httpx.Client) -> None:
+    body = 'query=SELECT+("雪"+AS+?text)+WHERE+{}'.encode()
+    assert client.post("/sparql", content=body, headers=FORM).json()["results"]["bindings"][0]["text"]["value"] == "雪"
+
+
+def test_a_query_may_be_posted_directly(client: httpx.Client) -> None:
+    answer = client.post("/sparql", content=SELECT, headers={"Content-Type": "application/sparql-query; charset=utf-8"})
+    assert len(answer.json()["results"]["bindings"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_of", "status", "word"),
+    [
+        ({"params": {"query": [SELECT, SELECT]}}, 400, "2 queries"),
+        ({"method": "POST", "params": {"query": SELECT}, "data": {"query": SELECT}}, 400, "2 queries"),
+        ({"method": "POST", "data": {"other": "x"}}, 400, "no field named query"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 400, "no field named query"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL", "query": SELECT}}, 400, "read-only"),
+        ({}, 400, "no query"),
+        ({"method": "POST", "content": b"query=%ff", "headers": FORM}, 400, "not UTF-8"),
+        ({"method": "POST", "content": b"\xff", "headers": {"Content-Type": "application/sparql-query"}}, 400, "UTF-8"),
+        ({"method": "POST", "content": SELECT, "headers": {"Content-Type": "text/plain"}}, 415, "text/plain"),
+        (
+            {"method": "POST", "content": "DROP ALL", "headers": {"Content-Type": "application/sparql-update"}},
+            415,
+            "update",
+        ),
+        ({"method": "POST", "content": b"query=" + b"x" * 2**20, "headers": FORM}, 413, "1048576 bytes"),
+        ({"method": "DELETE"}, 405, "DELETE"),
+        ({"params": {"query": "LOAD <http://127.0.0.1/>"}}, 400, "malformed"),
+    ],
+)
+def test_a_wrong_request_gets_one_clear_sentence(
+    client: httpx.Client, request_of: dict[str, object], status: int, word: str
+) -> None:
+    answer = client.request(**({"method": "GET", "url": "/sparql"} | request_of))  # type: ignore[arg-type] # a table of calls
+    assert answer.status_code == status
+    assert word in answer.json()["detail"]
+
+
+def test_head_answers_like_get_without_a_body(client: httpx.Client) -> None:
+    answer = client.head("/sparql", params={"query": SELECT})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/sparql-results+json"
+    assert answer.content == b""
+
+
+def test_every_origin_is_allowed_also_on_errors(client: httpx.Client) -> None:
+    for query in (SELECT, "nonsense"):
+        answer = client.get("/sparql", params={"query": query}, headers={"Origin": "https://example.org"})
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_dataset_of_the_protocol_replaces_the_one_of_the_query(client: httpx.Client) -> None:
+    graph = "https://w3id.org/oxiana/claim/quill-harbours/A1.1"
+    query = f"SELECT (COUNT(*) AS ?n) FROM <{graph}> WHERE {{ ?s ?p ?o }}"
+    counts = [
+        client.get("/sparql", params={"query": query} | more).json()["results"]["bindings"][0]["n"]["value"]
+        for more in ({}, {"default-graph-uri": "https://w3id.org/oxiana/claim/quill-harbours/A1.3"})
+    ]
+    assert counts == ["2", "1"]
+
+
+def test_a_slow_query_keeps_nobody_waiting() -> None:
+    store = EmbeddedStore.load(many_triples(40))
+    with served(store, Settings(timeout=3)) as one:
+        slow = threading.Thread(target=ask, args=(one, SLOW))
+        slow.start()
+        time.sleep(0.2)
+        started = time.monotonic()
+        assert ask(one, "ASK {}").json()["boolean"] is True
+        assert time.monotonic() - started < 1
+        slow.join()
+
+
+def test_a_query_over_its_time_is_told_so_at_that_time() -> None:
+    with served(EmbeddedStore.load(many_triples(60)), Settings(timeout=1)) as one:
+        started = time.monotonic()
+        answer = ask(one, SLOW)
+        assert answer.status_code == 504
+        assert "1 seconds" in answer.json()["detail"]
+        assert 0.9 < time.monotonic() - started < 3
+
+
+def test_an_empty_answer_is_no_error(client: httpx.Client) -> None:
+    answer = ask(client, "SELECT ?s WHERE { ?s a <https://example.org/Nothing> }")
+    assert answer.status_code == 200
+    assert json.loads(answer.text)["results"]["bindings"] == []
+
+
+def many_triples(number: int) -> bytes:
+    quads = (
+        pyoxigraph.Quad(
+            pyoxigraph.NamedNode(f"http://example.org/{n}"),
+            pyoxigraph.NamedNode("http://example.org/p"),
+            pyoxigraph.Literal(n),
+        )
+        for n in range(number)
+    )
+    return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
