@@ -1,5 +1,6 @@
 """Pages to start from: the home page with who holds which interest, search, and the vocabulary."""
 
+import re
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
@@ -33,6 +34,11 @@ class Matrix:
         self.cells.setdefault((row["actor"], row["interest"]), []).append(row)
 
 
+def _natural(iri: Identifier) -> list[tuple[int, str]]:
+    """A key that puts F7.3 before F7.18."""
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", str(iri))]
+
+
 def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str) -> APIRouter:
     """/, /search, /ontology and /health."""
     router = APIRouter()
@@ -42,7 +48,8 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     def home(request: Request) -> Response:
         acceptable(request.headers.get("accept"), [HTML])
         matrices: dict[Identifier, Matrix] = {}
-        for row in lookups.rows("interests"):
+        interests = lookups.rows("interests")
+        for row in sorted(interests, key=lambda row: _natural(row["claim"])):
             matrices.setdefault(row["source"], Matrix()).add(row)
         examples = lookups.rows("examples", language=Literal(pages.language(request)))
         return pages.render(
@@ -50,7 +57,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             "home.html",
             sources=lookups.rows("sources"),
             matrices=matrices,
-            terms=[(matrix.actors, matrix.interests) for matrix in matrices.values()],
+            terms=interests,
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
         )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from graph.store import EmbeddedStore
 from ontology.errors import UnavailableError
@@ -110,7 +111,8 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
     compiled, summary = _compile(inputs, progress)
     progress("writing the store")
     with _writing(data_dir):
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=data_dir / "builds"))
+        folder = data_dir / "builds" / f".building-{uuid4().hex}"
+        folder.mkdir()  # not mkdtemp's, which nobody but its maker could serve
         try:
             described = {"version": compiled.version, "base": inputs.names.base, "digest": digest, "summary": summary}
             (folder / "dataset.nq").write_bytes(compiled.nquads)

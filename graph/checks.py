@@ -16,6 +16,7 @@ from ontology.shapes import violations
 from ontology.terms import Names
 
 Progress = Callable[[str], None]
+NO_JAVA = "there is no Java here, so HermiT has not checked the consistency"
 
 
 def refuse(sentence: str, findings: Sequence[Finding]) -> None:
@@ -53,7 +54,7 @@ def question_findings(built: Canonical, places: Places, names: Names) -> Iterato
 def consistency_findings(assembly: Assembly, names: Names, fallback: Path, progress: Progress) -> list[Finding]:
     """What HermiT finds in the ontology, the entities and the affirmed contents; nothing where there is no Java."""
     if not consistency.java_is_present():
-        progress("no Java here: consistency is not checked")
+        progress(NO_JAVA)
         return []
     graph = Graph()
     left_out = {names.graph[name] for name in ("text", "claims", "examples", "inferred")}

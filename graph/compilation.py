@@ -13,6 +13,7 @@ from graph.dataset import ONTOLOGY, Assembly, assemble
 from graph.places import Places, duplicates
 from graph.reader import RdfFile
 from graph.sources import read_hand_written
+from ontology import consistency
 from ontology.terms import Names
 
 
@@ -53,6 +54,8 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
         for one in coverage
         if one.paragraphs_covered < one.paragraphs
     ]
+    if not consistency.java_is_present():
+        warnings.append(checks.NO_JAVA)
     return {
         "sources": {
             one.source: {

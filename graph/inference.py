@@ -8,7 +8,7 @@ from rdflib import PROV, RDF, Dataset, Graph, URIRef
 from rdflib.term import Node
 
 from ontology.rules import Derivation, Rule, infer
-from ontology.terms import Names
+from ontology.terms import CANONICAL_BASE, Names
 
 DIGITS = 16
 
@@ -50,7 +50,8 @@ def add_inferences(
 
 
 def derivation_iri(derivation: Derivation, names: Names) -> URIRef:
-    """The IRI of a derivation: a hash of its rule, conclusion and premises, so the same at every build."""
+    """The IRI of a derivation: a hash of its rule, conclusion and premises; the same at every build, under any base."""
     triples = (derivation.conclusion, *derivation.premises)
     spelled = "\n".join([derivation.rule, *(" ".join(term.n3() for term in triple) for triple in triples)])
-    return names.inference[hashlib.sha256(spelled.encode()).hexdigest()[:DIGITS]]
+    canonical = spelled.replace(names.base, CANONICAL_BASE)
+    return names.inference[hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]]

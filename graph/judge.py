@@ -62,8 +62,8 @@ def _judged(text: str) -> Graphs:
         raise InputError("SERVICE is not allowed here: this service calls no other; ask the other endpoint directly")
     clauses = query.datasetClause or ()
     return Graphs(
-        tuple(_iri(clause.default, base) for clause in clauses if clause.default),
-        tuple(_iri(clause.named, base) for clause in clauses if clause.named),
+        tuple(_iri(clause.default, base) for clause in clauses if clause.default is not None),
+        tuple(_iri(clause.named, base) for clause in clauses if clause.named is not None),
     )
 
 

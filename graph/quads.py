@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 
-from rdflib import Dataset
-from rdflib.term import Identifier
+import pyoxigraph
 
-from graph.store import prefixes
+from graph.store import Row, prefixes
 from ontology.terms import Names
 
-QUADS = {"application/trig": "trig", "application/n-quads": "nquads"}
+QUADS = {
+    "application/trig": pyoxigraph.RdfFormat.TRIG,
+    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
+}
 
 
-def serialise(rows: Iterable[dict[str, Identifier]], media_type: str, names: Names) -> bytes:
+def serialise(rows: Iterable[Row], media_type: str, names: Names) -> bytes:
     """The quads in one of the media types of QUADS, with the project's prefixes."""
-    dataset = Dataset()
-    for prefix, iri in prefixes(names).items():
-        dataset.bind(prefix, iri)
-    for row in rows:
-        dataset.graph(row["graph"]).add((row["subject"], row["predicate"], row["object"]))
-    return dataset.serialize(format=QUADS[media_type], encoding="utf-8")
+    trig = "".join(
+        f"{row['graph'].n3()} {{ {row['subject'].n3()} {row['predicate'].n3()} {row['object'].n3()} }}\n"
+        for row in rows
+    )
+    quads = pyoxigraph.parse(trig, format=pyoxigraph.RdfFormat.TRIG)
+    return pyoxigraph.serialize(quads, format=QUADS[media_type], prefixes=prefixes(names)) or b""

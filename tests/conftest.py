@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,7 @@ SHARED = ROOT.parent / "shared"
 SECOND = ROOT / "tests" / "second"
 EXAMPLES = ROOT / "api" / "queries" / "examples"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PRESENT = {
+PRESENT: dict[str, Callable[[], bool]] = {
     "java": java_is_present,
     "browser": lambda: any(shutil.which(name) for name in BROWSERS),
     "shared": (SHARED / "source").is_dir,

@@ -21,6 +21,7 @@ TRADE = "entities/trade.ttl"
 TABLE = f"{SLUG}/passages.tsv"
 SOURCE = f"{SLUG}/source.ttl"
 
+
 @dataclass(frozen=True)
 class Breakage:
     """`old` of a file becomes `new`; `words` of the sentence that is to be heard.
@@ -36,7 +37,7 @@ class Breakage:
 
 
 BREAKAGES = {
-    "a syntax error in Turtle": Breakage(ACTORS, "id:Ostra a ox:State ;", "id:Ostra a ox:State x:y ;", "dot"),
+    "a syntax error in Turtle": Breakage(ACTORS, "id:Ostra a ox:State ;", "id:Ostra a ox:State ox:State ;", "dot"),
     "a syntax error in TriG": Breakage(A01, "id:Corran ox:hasInterest", "id:Corran , ox:hasInterest", "predicate"),
     "an undeclared prefix": Breakage(A02, "id:Piracy ox:causes", "it:Piracy ox:causes", "prefix it: has not"),
     "a triple term": Breakage(A02, "id:HighFreightRates . }", "<<( id:A id:b id:C )>> . }", "RDF 1.2"),
@@ -52,11 +53,15 @@ BREAKAGES = {
     "a label missing in Chinese": Breakage(ACTORS, ' , "維姆"@zh-Hant', "", "Chinese label", "id:Velm a"),
     "a label missing in English": Breakage(TRADE, '"want of salt"@en , ', "", "English label", "id:WantOfSalt a"),
     "a section's label missing": Breakage(SOURCE, ' , "港口與關稅"@zh-Hant', "", "Chinese label", "text:SEC-B"),
-    "an entity without label": Breakage(TRADE, 'rdfs:label "want of salt"@en , "缺鹽"@zh-Hant', "a ox:Weakness", "label", "id:WantOfSalt a"),
+    "an entity without label": Breakage(
+        TRADE, 'rdfs:label "want of salt"@en , "缺鹽"@zh-Hant', "a ox:Weakness", "label", "id:WantOfSalt a"
+    ),
     "an unknown entity": Breakage(A02, "ox:initiatedBy id:Corran", "ox:initiatedBy id:Coran", "id:Coran"),
     "an unknown term": Breakage(A02, "ox:initiatedBy", "ox:startedBy", "ox:startedBy"),
     "an unknown modality": Breakage(A02, "ox:Predicted", "ox:Expected", "ox:modality"),
-    "a blank node in a claim": Breakage(A02, "{ id:Piracy ox:causes id:High", "{ id:Piracy ox:causes [] . id:Piracy ox:causes id:High", "blank nodes"),
+    "a blank node in a claim": Breakage(
+        A02, "{ id:Piracy ox:causes id:High", "{ id:Piracy ox:causes [] . id:Piracy ox:causes id:High", "blank nodes"
+    ),
     "a denied triple that is inferred": Breakage(A01, " ox:except id:Velm ;", "", "infers", "id:Velm ox:facesThreat"),
     "a tension with an unknown claim": Breakage(TENSIONS, "claim:A2.7", "claim:A2.99", "joins"),
     "a claim stated in no clause of its paragraph": Breakage(A02, "text:A2.s3c1", "text:A1.s1c1", "stated in none"),

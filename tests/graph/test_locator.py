@@ -94,7 +94,10 @@ def test_a_mention_is_found_on_its_own_line_and_an_unknown_one_where_the_subject
     ("text", "blocks"),
     [
         ("[] a ex:A .\n[ a ex:A ] ex:p ex:b .\n( 1 ) ex:p ex:b .\nex:c a ex:A .", [("http://e.org/c", 7)]),
-        ("{ ex:a a ex:A .\nex:b a ex:A }\nex:c a ex:A .", [(f"http://e.org/{name}", 4 + n) for n, name in enumerate("abc")]),
+        (
+            "{ ex:a a ex:A .\nex:b a ex:A }\nex:c a ex:A .",
+            [(f"http://e.org/{name}", 4 + n) for n, name in enumerate("abc")],
+        ),
         ("GRAPH ex:a { ex:b a ex:A }\ngraph ex:c { }", [("http://e.org/a", 4), ("http://e.org/c", 5)]),
         ("@base <http://base.org/> .\n<a> <p> <b> .", [("http://base.org/a", 5)]),
         ("ex:a ex:p ex:b.<http://e.org/c> a ex:A .", [("http://e.org/a", 4), ("http://e.org/c", 4)]),

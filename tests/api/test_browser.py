@@ -1,0 +1,88 @@
+"""The pages in a real browser: on a phone, by keyboard, with JavaScript switched off."""
+
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.needs("browser")
+
+PHONE = {"width": 360, "height": 640}
+PATHS = [
+    "/",
+    "/sparql",
+    "/search?q=velm",
+    "/ontology",
+    "/id/Velm",
+    "/claim/quill-harbours/A2.7",
+    "/text/quill-harbours",
+]
+# No traffic but to the service: what Chromium fetches for itself is switched off.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        one = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, client: httpx.Client) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=str(client.base_url),
+        viewport=PHONE,
+        java_script_enabled=False,
+        locale="en-GB",  # type: ignore[arg-type] # a TypedDict of the same keys
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fits_a_phone_without_scrolling_sideways(phone: Page, path: str) -> None:
+    phone.goto(path)
+    body = phone.locator("main").bounding_box()
+    assert body is not None
+    assert body["width"] <= PHONE["width"]
+    wide = [
+        box
+        for one in phone.locator("main > *, header > *").all()
+        if (box := one.bounding_box()) and box["x"] + box["width"] > PHONE["width"] + 1
+    ]
+    assert wide == []
+
+
+def test_a_question_is_asked_by_keyboard_alone(phone: Page) -> None:
+    phone.goto("/")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_text("Skip to the content")).to_be_focused()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("searchbox")).to_be_focused()
+    phone.keyboard.type("維姆")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("link", name="Velm").press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Velm")
+
+
+def test_an_example_runs_from_the_home_page_to_its_claim(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_role("link", name="Who holds which interest").click()
+    expect(phone.get_by_role("status")).to_contain_text("rows")
+    phone.get_by_role("cell").get_by_role("link", name="A1.1").first.click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("A1.1")
+
+
+def test_the_language_is_switched_by_its_button_and_stays(phone: Page) -> None:
+    phone.goto("/search?q=velm")
+    phone.get_by_role("button", name="繁體中文").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("搜尋")
+    assert "q=velm" in phone.url
+    phone.goto("/")
+    expect(phone.locator("html")).to_have_attribute("lang", "zh-Hant")

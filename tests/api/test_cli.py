@@ -1,0 +1,155 @@
+"""The command line, run as a person runs it."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.build import current
+
+OXIANA = [str(Path(sys.executable).with_name("oxiana"))]
+TENSIONS = "SELECT ?t WHERE { ?t a <https://w3id.org/oxiana/ontology#Tension> }"
+
+
+def oxiana(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The finished command."""
+    command = [*OXIANA, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+
+
+def test_build_shows_progress_and_a_summary(second: Path, tmp_path: Path) -> None:
+    done = oxiana("build", "--from", second, "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "· checking the shapes" in done.stderr
+    assert re.search(r"^claims: \d+$", done.stdout, re.MULTILINE)
+    assert "clauses covered" in done.stdout
+
+
+def test_build_tells_a_program_the_same_in_json(second: Path, tmp_path: Path) -> None:
+    done = oxiana("build", "--from", second, "--data", tmp_path, "--json")
+    assert json.loads(done.stdout)["version"] == current(tmp_path).version
+
+
+def test_check_writes_nothing(second: Path, tmp_path: Path) -> None:
+    done = oxiana("check", "--from", second, OXIANA_DATA=str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_fault_of_a_file_is_one_line_with_its_place_and_status_1(second_copy: Path, tmp_path: Path) -> None:
+    broken = second_copy / "quill-harbours" / "claims" / "A01.trig"
+    broken.write_text(broken.read_text(encoding="utf-8") + "\nclaim:A1.99 a ox:Claim", encoding="utf-8")
+    done = oxiana("build", "--from", second_copy, "--data", tmp_path)
+    assert done.returncode == 1
+    assert re.search(rf"^{re.escape(str(broken))}:\d+: ", done.stderr, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_option_is_misuse_and_status_2() -> None:
+    assert oxiana("build", "--sideways").returncode == 2
+
+
+@pytest.mark.parametrize("base", ["ftp://example.org/", "https://example.org", "https://exa mple.org/"])
+def test_a_base_that_is_no_iri_is_misuse(base: str, tmp_path: Path) -> None:
+    done = oxiana("build", "--base", base, "--data", tmp_path)
+    assert done.returncode == 2
+    assert "--base" in done.stderr
+
+
+def test_without_a_build_the_way_out_is_told(tmp_path: Path) -> None:
+    for command in (["serve"], ["query", TENSIONS]):
+        done = oxiana(*command, "--data", tmp_path)
+        assert done.returncode == 1
+        assert "run: oxiana build" in done.stderr
+
+
+def test_a_data_directory_that_cannot_be_written_is_one_sentence(second: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = oxiana("build", "--from", second, "--data", tmp_path / "file")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_one_sentence_and_status_1(second_data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = oxiana("serve", "--data", second_data, "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert re.fullmatch(r"oxiana: cannot listen on 127\.0\.0\.1:\d+: .* choose another with --port\n", done.stderr)
+
+
+def test_serve_answers_its_first_query_within_three_seconds(second_data: Path) -> None:
+    started = time.monotonic()
+    command = [*OXIANA, "serve", "--data", str(second_data), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            address = re.findall(r"http://\S+", process.stderr.readline())[0]
+            answer = httpx.get(f"{address}/sparql", params={"query": TENSIONS})
+            assert answer.json()["results"]["bindings"]
+            assert time.monotonic() - started < 3
+        finally:
+            process.terminate()
+
+
+def test_query_prints_a_table_with_prefixed_names(second_data: Path) -> None:
+    done = oxiana(
+        "query", "SELECT ?a WHERE { ?a a <https://w3id.org/oxiana/ontology#GreatPower> }", "--data", second_data
+    )
+    assert "id:EmpireOfMar" in done.stdout
+    assert "1 rows" in done.stdout
+
+
+def test_query_prints_json_and_csv(second_data: Path) -> None:
+    assert json.loads(oxiana("query", TENSIONS, "--json", "--data", second_data).stdout)["head"]["vars"] == ["t"]
+    assert oxiana("query", TENSIONS, "--csv", "--data", second_data).stdout.splitlines()[0] == "t"
+
+
+def test_query_prints_turtle_for_a_construct_and_a_word_for_an_ask(second_data: Path) -> None:
+    assert "@prefix ox:" in oxiana("query", "CONSTRUCT WHERE { ?s ?p ?o }", "--data", second_data).stdout
+    assert oxiana("query", "ASK {}", "--data", second_data).stdout == "true\n"
+
+
+def test_a_malformed_query_is_one_sentence_with_its_position(second_data: Path) -> None:
+    done = oxiana("query", "SELECT ?s {", "--data", second_data)
+    assert done.returncode == 1
+    assert done.stderr == "oxiana: the query is malformed at line 1, column 12, after 'SELECT ?s {'\n"
+
+
+def test_a_copy_of_the_source_is_attached_when_every_passage_holds(second: Path, tmp_path: Path) -> None:
+    done = oxiana("source", "attach", second / "quill-harbours" / "text.txt", "--from", second, "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "all" in done.stdout
+    assert (tmp_path / "texts" / "quill-harbours.txt").exists()
+
+
+def test_a_copy_that_differs_in_one_character_is_refused_passage_by_passage(second: Path, tmp_path: Path) -> None:
+    text = (second / "quill-harbours" / "text.txt").read_text(encoding="utf-8")
+    place = text.index("Velm")
+    (tmp_path / "copy.txt").write_text(text[:place] + "v" + text[place + 1 :], encoding="utf-8")
+    done = oxiana("source", "attach", tmp_path / "copy.txt", "--from", second, "--data", tmp_path)
+    assert done.returncode == 1
+    assert re.search(r"copy\.txt:\d+: passage A1\.\S+ \(characters \d+ to \d+\)", done.stderr)
+    assert not (tmp_path / "texts").exists()
+
+
+@pytest.mark.needs("shared")
+def test_the_chapter_itself_attaches(shared: Path, tmp_path: Path) -> None:
+    done = oxiana("source", "attach", shared / "source" / "chapter-6.txt", "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_copy_that_is_not_there_or_not_utf8_is_one_sentence(second: Path, tmp_path: Path) -> None:
+    (tmp_path / "big5.txt").write_bytes("維姆".encode("big5"))
+    for name, word in (("nowhere.txt", "cannot be read"), ("big5.txt", "not UTF-8")):
+        done = oxiana("source", "attach", tmp_path / name, "--from", second, "--data", tmp_path)
+        assert done.returncode == 1
+        assert word in done.stderr
+        assert done.stderr.count("\n") == 1

@@ -1,0 +1,141 @@
+"""The embedded store: sets, positions, and what a query may not ask for."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Literal, URIRef
+
+from graph.judge import Graphs
+from graph.store import JSON, EmbeddedStore, select
+from ontology.errors import InputError
+
+EX = "http://example.org/"
+LETTERS = st.sampled_from("abc")
+TRIPLES = st.sets(st.tuples(LETTERS, LETTERS, LETTERS), max_size=8)
+
+
+def store_of(**graphs: set[tuple[str, str, str]]) -> EmbeddedStore:
+    """A store with named graphs of one-letter triples, its default graph empty."""
+    lines = [
+        f"<{EX}{s}> <{EX}{p}> <{EX}{o}> <{EX}{graph}> .\n" for graph, triples in graphs.items() for s, p, o in triples
+    ]
+    return EmbeddedStore.load("".join(lines).encode())
+
+
+@contextmanager
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A port on loopback, and the connections that were made to it."""
+    made: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+
+        def accept() -> None:
+            try:
+                while True:
+                    made.append(server.accept())
+            except OSError:
+                return
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield server.getsockname()[1], made
+        thread.join()
+
+
+ATTACKS = {
+    "plainly": "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "silently": "SELECT * {{ SERVICE SILENT <{url}> {{ ?s ?p ?o }} }}",
+    "in mixed case": "select * {{ SerVice <{url}> {{ ?s ?p ?o }} }}",
+    "by a variable": "SELECT * {{ VALUES ?url {{ <{url}> }} SERVICE ?url {{ ?s ?p ?o }} }}",
+    "by a prefixed name": "PREFIX x: <{url}> SELECT * {{ SERVICE x: {{ ?s ?p ?o }} }}",
+    "in a subquery": "SELECT * {{ {{ SELECT ?s {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }} }}",
+    "in OPTIONAL": "SELECT * {{ OPTIONAL {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "in UNION": "SELECT * {{ {{}} UNION {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "in MINUS": "SELECT * {{ ?s ?p ?o MINUS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "in GRAPH": "SELECT * {{ GRAPH ?g {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "in EXISTS": "SELECT * {{ FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "in NOT EXISTS in BIND": "SELECT * {{ BIND (NOT EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} AS ?x) }}",
+    "in a projected expression": "SELECT (EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} AS ?x) {{}}",
+    "in HAVING": "SELECT (COUNT(*) AS ?n) {{}} GROUP BY ?s HAVING (EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }})",
+    "in ORDER BY": "SELECT * {{}} ORDER BY (EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }})",
+    "after a comment": "SELECT * {{ # SERVICE\n SERVICE # <\n <{url}> {{ ?s ?p ?o }} }}",
+    "in ASK": "ASK {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "in CONSTRUCT": "CONSTRUCT {{ ?s ?p ?o }} {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "in DESCRIBE": "DESCRIBE ?s {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "with escapes": "SELECT * {{ \\u0053ERVIC\\u0045 <{url}> {{ ?s ?p ?o }} }}",
+    "with an escaped address": "SELECT * {{ SERVICE <\\u0068ttp://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+    "as a graph to read from": "SELECT * FROM <{url}> {{ ?s ?p ?o }}",
+    "as a named graph to read from": "SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "as a graph under a base": "BASE <{url}> SELECT * FROM <> {{ ?s ?p ?o }}",
+    "as a file to read from": "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
+    "by LOAD": "LOAD <{url}>",
+    "by LOAD into a graph": "LOAD SILENT <{url}> INTO GRAPH <http://example.org/g>",
+}
+
+
+@pytest.mark.parametrize("how", ATTACKS)
+def test_a_query_cannot_make_the_service_call_or_read_anything(how: str) -> None:
+    store = store_of(g={("a", "b", "c")})
+    with listener() as (port, made), pytest.raises(InputError):
+        store.query(ATTACKS[how].format(url=f"http://127.0.0.1:{port}/", port=port), [JSON, "text/turtle"])
+    assert made == []
+
+
+@pytest.mark.parametrize("graphs", [Graphs(default=("file:///etc/passwd",)), Graphs(named=("http://127.0.0.1:1/",))])
+def test_the_protocol_cannot_name_a_graph_that_is_not_here(graphs: Graphs) -> None:
+    with pytest.raises(InputError, match=r"there is no graph <.*> here"):
+        store_of(g={("a", "b", "c")}).query("SELECT * { ?s ?p ?o }", [JSON], graphs)
+
+
+def test_the_refusal_of_service_says_what_to_do() -> None:
+    with pytest.raises(InputError, match="SERVICE is not allowed here: .*ask the other endpoint directly"):
+        store_of().query(ATTACKS["plainly"].format(url=EX), [JSON])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?service ?from ?o }",
+        'SELECT * { ?s ?p "SERVICE <http://example.org/> { } FROM <x>" }',
+        "SELECT * { ?s <http://example.org/service> ?o } # SERVICE FROM",
+    ],
+)
+def test_the_words_alone_are_no_offence(query: str) -> None:
+    assert select(store_of(g={("a", "b", "c")}), query) == []
+
+
+def test_nesting_too_deep_to_judge_is_refused_and_not_crashed_on() -> None:
+    query = f"SELECT * FROM <{EX}g> {{ FILTER ({'(' * 300}1{')' * 300}) }}"
+    with pytest.raises(InputError, match="nested too deeply"):
+        store_of(g={("a", "b", "c")}).query(query, [JSON])
+
+
+@given(TRIPLES, TRIPLES, TRIPLES)
+def test_a_merge_of_graphs_is_a_set(
+    one: set[tuple[str, str, str]], two: set[tuple[str, str, str]], three: set[tuple[str, str, str]]
+) -> None:
+    store = store_of(one=one | {("x", "x", "x")}, two=two | {("x", "x", "x")}, three=three | {("x", "x", "x")})
+    query = f"SELECT (COUNT(*) AS ?n) FROM <{EX}one> FROM <{EX}two> FROM NAMED <{EX}three> {{ ?s ?p ?o }}"
+    union = one | two | {("x", "x", "x")}
+    assert select(store, query) == [{"n": Literal(len(union))}]
+    graphs = Graphs((f"{EX}one", f"{EX}two"), (f"{EX}three",))
+    answer = store.query("SELECT * { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }", ["text/csv"], graphs)
+    assert answer.body.count(b"\n") - 1 == len(union & (three | {("x", "x", "x")}))
+
+
+def test_rows_come_as_terms_with_language_and_datatype() -> None:
+    store = EmbeddedStore.load(
+        b'<http://example.org/a> <http://example.org/p> "\xe9\x9b\xaa"@zh-Hant , "01"^^<http://example.org/t> .'.replace(
+            b" , ", b" .\n<http://example.org/a> <http://example.org/p> "
+        )
+    )
+    rows = select(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o")
+    assert {row["o"] for row in rows} == {
+        Literal("雪", lang="zh-hant"),
+        Literal("01", datatype=URIRef("http://example.org/t")),
+    }
