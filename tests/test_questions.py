@@ -166,7 +166,7 @@ BESIDES = {"all-tensions": PROSE | {"clause"}}
 
 def answer(store: Store, query: NamedQuery) -> list[tuple[str, ...]]:
     """The rows of a query, IRIs cut to their last name, prose left out."""
-    body = store.query(query.text, "text/csv").body.decode()
+    body = store.query(query.text, ["text/csv"]).body.decode()
     rows = csv.DictReader(io.StringIO(body))
     left_out = BESIDES.get(query.name, PROSE)
     return [tuple(_short(value) for name, value in row.items() if name not in left_out) for row in rows]

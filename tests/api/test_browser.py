@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 pytestmark = pytest.mark.needs("browser")
 
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
 PATHS = [
     "/",
     "/sparql",
@@ -38,7 +38,7 @@ def phone(browser: Browser, client: httpx.Client) -> Iterator[Page]:
         base_url=str(client.base_url),
         viewport=PHONE,
         java_script_enabled=False,
-        locale="en-GB",  # type: ignore[arg-type] # a TypedDict of the same keys
+        locale="en-GB",
     )
     yield context.new_page()
     context.close()

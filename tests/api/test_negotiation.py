@@ -1,5 +1,7 @@
 """Which media type and language a client gets."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,10 +36,8 @@ def test_what_is_refused_with_q_0_is_not_given() -> None:
 
 @given(st.text(max_size=40))
 def test_any_accept_header_is_met_or_refused_in_a_sentence(accept: str) -> None:
-    try:
+    with suppress(InputError):
         assert set(acceptable(accept, OFFERED)) <= set(OFFERED)
-    except InputError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(("accept", "page"), [(BROWSER, True), ("*/*", False), (None, False), ("rubbish", False)])

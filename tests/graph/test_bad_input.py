@@ -199,3 +199,10 @@ def test_what_a_killed_build_left_behind_never_becomes_current(
 def test_without_a_build_the_way_out_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="oxiana build"):
         current(tmp_path)
+
+
+def test_a_folder_whose_name_cannot_be_part_of_an_iri_is_no_source(draft: Draft) -> None:
+    (draft.folder / SLUG).rename(draft.folder / "Quill harbours")
+    (found,) = draft.findings()
+    assert found.path == draft.folder / "Quill harbours"
+    assert "IRIs are made of its name" in found.sentence

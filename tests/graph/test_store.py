@@ -93,7 +93,7 @@ def test_the_protocol_cannot_name_a_graph_that_is_not_here(graphs: Graphs) -> No
 
 
 def test_the_refusal_of_service_says_what_to_do() -> None:
-    with pytest.raises(InputError, match="SERVICE is not allowed here: .*ask the other endpoint directly"):
+    with pytest.raises(InputError, match=r"SERVICE is not allowed here: .*ask the other endpoint directly"):
         store_of().query(ATTACKS["plainly"].format(url=EX), [JSON])
 
 
@@ -129,11 +129,8 @@ def test_a_merge_of_graphs_is_a_set(
 
 
 def test_rows_come_as_terms_with_language_and_datatype() -> None:
-    store = EmbeddedStore.load(
-        b'<http://example.org/a> <http://example.org/p> "\xe9\x9b\xaa"@zh-Hant , "01"^^<http://example.org/t> .'.replace(
-            b" , ", b" .\n<http://example.org/a> <http://example.org/p> "
-        )
-    )
+    values = ('"雪"@zh-Hant', '"01"^^<http://example.org/t>')
+    store = EmbeddedStore.load("".join(f"<{EX}a> <{EX}p> {value} .\n" for value in values).encode())
     rows = select(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o")
     assert {row["o"] for row in rows} == {
         Literal("雪", lang="zh-hant"),
