@@ -6,7 +6,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from api.results import Table
-from graph.store import prefixes
+from graph.store import prefixed
 from ontology.terms import Names
 
 
@@ -27,9 +27,4 @@ def print_answer(body: bytes, names: Names) -> None:
 def _written(cell: Identifier | None, names: Names) -> str:
     if cell is None:
         return ""
-    if isinstance(cell, URIRef):
-        for prefix, iri in prefixes(names).items():
-            if cell.startswith(iri):
-                return f"{prefix}:{cell.removeprefix(iri)}"
-        return cell.removeprefix(names.base)
-    return str(cell)
+    return prefixed(cell, names) if isinstance(cell, URIRef) else str(cell)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from api.lookups import Lookups
 from api.negotiation import language
+from graph.store import prefixed
 from ontology.terms import Names
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,6 +34,7 @@ class Pages:
         )
         self._environment.filters["local"] = self.local
         self._environment.filters["short"] = short
+        self._environment.filters["prefixed"] = lambda iri: prefixed(iri, names)
 
     def language(self, request: Request) -> str:
         """The language in which the request is answered."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 import anyio
@@ -84,13 +85,12 @@ def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settin
                 table = Table.read(found.body, ROWS_SHOWN)
             else:
                 graph = found.body.decode()
-        language = Literal(pages.language(request))
-        examples = await anyio.to_thread.run_sync(lambda: lookups.rows("examples", language=language))
-        return await anyio.to_thread.run_sync(
-            lambda: pages.render(
-                request, "sparql.html", text=operation.text, table=table, graph=graph, examples=examples
-            )
-        )
+        shown = {"text": operation.text, "table": table, "graph": graph, "terms": table.rows if table else ()}
+        return await anyio.to_thread.run_sync(fill_page, request, shown)
+
+    def fill_page(request: Request, shown: dict[str, Any]) -> Response:
+        examples = lookups.rows("examples", language=Literal(pages.language(request)))
+        return pages.render(request, "sparql.html", examples=examples, **shown)
 
     @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page")
     @router.head("/sparql", include_in_schema=False)

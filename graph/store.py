@@ -37,8 +37,17 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "doco": "http://purl.org/spar/doco/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "cito": "http://purl.org/spar/cito/",
+    "schema": "https://schema.org/",
 }
 MENTIONED = 40
+PREFIXED = re.compile(r"([\w-]*):[\w.-]*$")
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Row: TypeAlias = dict[str, Identifier]
@@ -73,6 +82,14 @@ class Store(Protocol):
 def prefixes(names: Names) -> dict[str, str]:
     """The prefixes with which answers are written."""
     return {"ox": str(names.ox), "id": str(names.entity), "graph": str(names.graph), **PREFIXES}
+
+
+def prefixed(iri: str, names: Names) -> str:
+    """An IRI for people: a prefixed name, or what follows the base, or itself."""
+    for prefix, namespace in prefixes(names).items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri.removeprefix(names.base)
 
 
 class NoSuchFormatError(InputError):
@@ -189,7 +206,8 @@ def term(value: dict[str, str]) -> Identifier:
 def _position(message: str, text: str) -> str:
     """The engine's complaint as a sentence: where it stopped reading, and after what.
 
-    What the engine says that it expected there is left out: it names what it tried last, seldom what is missing.
+    What it expected there is left out: it names what it tried last, seldom what is missing. An undeclared prefix, the
+    most frequent slip, is named.
     """
     found = POSITION.search(message)
     if not found:
@@ -198,4 +216,7 @@ def _position(message: str, text: str) -> str:
     lines = text.split("\n")
     read = lines[line - 1][: column - 1].strip() if line <= len(lines) else ""
     after = f", after {read[-MENTIONED:]!r}" if read else ""
-    return f"the query is malformed at line {line}, column {column}{after}"
+    name = PREFIXED.search(read)
+    undeclared = name and not re.search(rf"\bPREFIX\s+{re.escape(name[1])}:", text, re.IGNORECASE)
+    why = f": the prefix {name[1]}: is not declared" if name and undeclared else ""
+    return f"the query is malformed at line {line}, column {column}{after}{why}"
