@@ -132,26 +132,22 @@ def source() -> None:
 @data_option
 def attach(file: Path, slug: str | None, folder: Path, data_dir: Path) -> None:
     """Verify a copy of a source, passage by passage, and keep it, so that pages show the passages."""
-    from graph.passages import read_passages
     from graph.sources import source_folders
+    from graph.texts import Original
     from graph.texts import attach as attach_copy
 
     slugs = {found.name: found for found in source_folders(folder)}
     chosen = slug or (next(iter(slugs)) if len(slugs) == 1 else "")
     if chosen not in slugs:
         raise UnavailableError(f"name one of the sources with --source: {', '.join(slugs)}")
-    passages = read_passages(slugs[chosen] / "passages.tsv")
-    attach_copy(data_dir, chosen, passages, file)
-    click.echo(f"{file} is the text of {chosen}: all {len(passages)} passages hold; pages show them from now on")
+    original = Original.read(slugs[chosen], Names())
+    attach_copy(data_dir, original, file)
+    click.echo(f"{file} is the text of {chosen}: all {len(original.passages)} passages hold, and pages show them now")
 
 
 def _names(base: str) -> Names:
-    if (
-        not base.startswith(("http://", "https://"))
-        or not base.endswith(("/", "#"))
-        or any(c in base for c in ' <>"{}|\\^`')
-    ):
-        raise click.BadParameter(f"{base} is not an http(s) IRI that ends in / or #", param_hint="--base")
+    if not BASE.fullmatch(base):
+        raise click.BadParameter(f"{base} is not an http(s) IRI that ends in /", param_hint="--base")
     return Names(base)
 
 

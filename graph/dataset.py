@@ -45,6 +45,9 @@ def assemble(written: HandWritten, vocabulary: Sequence[RdfFile], examples: Path
     for query in read_all(examples, names) if examples else ():
         _describe_example(dataset.graph(names.graph.examples), query, names)
     affirmed = [claim for source in written.sources for claim in _add_source(dataset, source, rules, names)]
+    inferred = dataset.graph(names.graph.inferred)
+    for claim in affirmed:  # what follows from one source may be asserted in another
+        inferred -= dataset.graph(claim)
     shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
     return Assembly(dataset, frozenset([*(names.graph[name] for name in shared), *affirmed]))
 

@@ -10,9 +10,8 @@ import pytest
 
 from api.settings import Settings
 from graph.build import Build
-from graph.passages import read_passages
 from graph.store import EmbeddedStore
-from graph.texts import attach
+from graph.texts import Original, attach
 from ontology.terms import Names
 from tests.api.conftest import served
 
@@ -160,9 +159,9 @@ def test_a_denied_claim_is_shown_as_denied_with_its_tension(client: httpx.Client
 
 def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, second: Path, tmp_path: Path) -> None:
     folder = second / "quill-harbours"
-    passages = read_passages(folder / "passages.tsv")
-    clause = next(passage for passage in passages if passage.id == "A1.s2c1")
-    attach(tmp_path, "quill-harbours", passages, folder / "text.txt")
+    original = Original.read(folder, Names())
+    clause = next(passage for passage in original.passages if passage.id == "A1.s2c1")
+    attach(tmp_path, original, folder / "text.txt")
     with served(EmbeddedStore.open(second_build.store_path), Settings(Names(), tmp_path)) as client:
         expected = clause.text_in((folder / "text.txt").read_text(encoding="utf-8"))
         for path in ("/claim/quill-harbours/A1.1", "/text/quill-harbours/A1.s2c1"):

@@ -109,3 +109,22 @@ def test_the_same_derivation_in_two_sources_names_the_claims_of_both(two_sources
         "rdf:predicate ox:facesThreat ; prov:wasDerivedFrom ?claim } }",
     )
     assert {str(row["claim"]) for row in rows} == {str(NAMES.claim(slug)["A1.3"]) for slug in (SLUG, OTHER)}
+
+
+def test_what_one_source_asserts_is_not_called_inferred_because_it_follows_from_another(
+    draft: Draft, tmp_path: Path
+) -> None:
+    shutil.copytree(draft.folder / SLUG, draft.folder / OTHER)
+    for path in (draft.folder / OTHER).rglob("*.t*"):
+        path.write_text(path.read_text(encoding="utf-8").replace(SLUG, OTHER), encoding="utf-8")
+    draft.append(
+        f"{OTHER}/claims/A01.trig",
+        "\nclaim:A1.9 a ox:Claim ; ox:statedIn text:A1.s3c1 ; ox:modality ox:Asserted ; ox:kind ox:Fact ;"
+        '\n    ox:gloss "Corran faces piracy."@en , "科蘭面臨海盜。"@zh-Hant .'
+        "\nclaim:A1.9 { id:Corran ox:facesThreat id:Piracy . }\n",
+    )
+    built = build(tmp_path / "two", Inputs(draft.folder, None, Names()), lambda _: None)
+    triple = "id:Corran ox:facesThreat id:Piracy"
+    asked = f"{PREFIXES} SELECT ?g WHERE {{ GRAPH ?g {{ {triple} }} }}"
+    graphs = {str(row["g"]) for row in select(EmbeddedStore.open(built.store_path), asked)}
+    assert graphs == {str(NAMES.claim(OTHER)["A1.9"])}

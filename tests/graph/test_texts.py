@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.passages import Passage, read_passages
-from graph.texts import attach, attached
+from graph.texts import Original, attach, attached
 from ontology.errors import InputError, UnavailableError
+from ontology.terms import Names
 from tests.graph.conftest import SLUG
 
 
 @pytest.fixture
-def passages(second: Path) -> tuple[Passage, ...]:
-    return read_passages(second / SLUG / "passages.tsv")
+def original(second: Path) -> Original:
+    return Original.read(second / SLUG, Names())
 
 
 @pytest.fixture
@@ -22,20 +22,20 @@ def copy(second: Path, tmp_path: Path) -> Path:
     return file
 
 
-def test_a_true_copy_is_kept_to_the_byte(passages: tuple[Passage, ...], copy: Path, tmp_path: Path) -> None:
+def test_a_true_copy_is_kept_to_the_byte(original: Original, copy: Path, tmp_path: Path) -> None:
     assert attached(tmp_path / "data", SLUG) is None
-    attach(tmp_path / "data", SLUG, passages, copy)
+    attach(tmp_path / "data", original, copy)
     assert attached(tmp_path / "data", SLUG) == copy.read_bytes().decode()
 
 
 def test_a_copy_that_differs_in_one_character_is_refused_and_each_passage_named(
-    passages: tuple[Passage, ...], copy: Path, tmp_path: Path
+    original: Original, copy: Path, tmp_path: Path
 ) -> None:
-    attach(tmp_path / "data", SLUG, passages, copy)
+    attach(tmp_path / "data", original, copy)
     kept = attached(tmp_path / "data", SLUG)
     copy.write_text(copy.read_text(encoding="utf-8").replace("lee", "lea"), encoding="utf-8")
     with pytest.raises(InputError) as refusal:
-        attach(tmp_path / "data", SLUG, passages, copy)
+        attach(tmp_path / "data", original, copy)
     assert {found.sentence.split()[1] for found in refusal.value.findings} == {"A1", "A1.s3", "A1.s3c2"}
     clause = next(found for found in refusal.value.findings if "A1.s3c2" in found.sentence)
     assert (clause.path, clause.line) == (copy, 5)
@@ -44,40 +44,46 @@ def test_a_copy_that_differs_in_one_character_is_refused_and_each_passage_named(
     assert [path.name for path in (tmp_path / "data" / "texts").iterdir()] == [f"{SLUG}.txt"]
 
 
-def test_a_copy_with_other_line_ends_or_cut_short_is_refused(
-    passages: tuple[Passage, ...], copy: Path, tmp_path: Path
+def test_a_copy_that_differs_outside_every_passage_is_refused_too(
+    original: Original, copy: Path, tmp_path: Path
 ) -> None:
+    copy.write_bytes(copy.read_bytes() + b"!")
+    with pytest.raises(InputError) as refusal:
+        attach(tmp_path / "data", original, copy)
+    assert ["every passage holds" in found.sentence for found in refusal.value.findings] == [True]
+    assert attached(tmp_path / "data", SLUG) is None
+
+
+def test_a_copy_with_other_line_ends_or_cut_short_is_refused(original: Original, copy: Path, tmp_path: Path) -> None:
     whole = copy.read_bytes()
     for other in (whole.replace(b"\n", b"\r\n"), whole[:-20], b"\xef\xbb\xbf" + whole, b""):
         copy.write_bytes(other)
         with pytest.raises(InputError) as refusal:
-            attach(tmp_path / "data", SLUG, passages, copy)
+            attach(tmp_path / "data", original, copy)
         assert refusal.value.findings
     assert attached(tmp_path / "data", SLUG) is None
 
 
 def test_a_file_that_is_no_text_or_not_there_is_one_clear_sentence(
-    passages: tuple[Passage, ...], copy: Path, tmp_path: Path
+    original: Original, copy: Path, tmp_path: Path
 ) -> None:
     copy.write_bytes(b"\xff\xfe")
     for file in (copy, tmp_path / "nowhere.txt", tmp_path):
         with pytest.raises(InputError, match=r"is not UTF-8|cannot be read") as refusal:
-            attach(tmp_path / "data", SLUG, passages, file)
+            attach(tmp_path / "data", original, file)
         assert str(file) in str(refusal.value)
 
 
-def test_a_data_directory_that_cannot_be_written_is_said(
-    passages: tuple[Passage, ...], copy: Path, tmp_path: Path
-) -> None:
+def test_a_data_directory_that_cannot_be_written_is_said(original: Original, copy: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where a folder must be", encoding="utf-8")
     with pytest.raises(UnavailableError, match="cannot be written"):
-        attach(tmp_path / "data", SLUG, passages, copy)
+        attach(tmp_path / "data", original, copy)
 
 
 @pytest.mark.needs("shared")
 def test_the_chapter_attaches_and_its_table_is_the_shared_one_with_hashes(shared: Path, tmp_path: Path) -> None:
     table = Path(__file__).parents[2] / "graph" / "data" / "central-asia-6" / "passages.tsv"
-    attach(tmp_path, "central-asia-6", read_passages(table), shared / "source" / "chapter-6.txt")
+    attach(tmp_path, Original.read(table.parent, Names()), shared / "source" / "chapter-6.txt")
     rows = [line.split("\t")[:5] for line in table.read_text(encoding="utf-8").splitlines()]
     given = (shared / "source" / "passages.tsv").read_text(encoding="utf-8").splitlines()
     assert rows == [line.split("\t") for line in given]
