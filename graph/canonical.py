@@ -25,12 +25,15 @@ class Canonical:
 
 def canonical(dataset: Dataset, in_default_graph: Collection[URIRef]) -> Canonical:
     """Name the blank nodes canonically (RDFC-1.0), make the default graph, and sort."""
-    quads = pyoxigraph.Dataset(
+    # Through a store, which writes some literals another way ("01" as 1): what is hashed is what is served.
+    store = pyoxigraph.Store()
+    store.bulk_extend(
         pyoxigraph.Quad(_resource(subject), _name(predicate), _term(value), _name(graph.identifier))
         for graph in dataset.graphs()
         if graph.identifier != dataset.default_graph.identifier
         for subject, predicate, value in graph
     )
+    quads = pyoxigraph.Dataset(store)
     quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     union = {str(graph) for graph in in_default_graph}
     named = sorted(f"{quad} .\n" for quad in quads)

@@ -62,9 +62,7 @@ def mismatches(original: Original, whole: str, file: Path) -> list[Finding]:
         if not passage.holds_in(whole)
     ]
     if not findings and digest(whole) != original.sha256:
-        sentence = (
-            "every passage holds, but the whole is not what its hash says: it differs between or around them"
-        )
+        sentence = "every passage holds, but the whole is not what its hash says: it differs between or around them"
         findings.append(Finding(file, 0, sentence))
     return findings
 

@@ -1,17 +1,20 @@
 """The embedded store: sets, positions, and what a query may not ask for."""
 
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
+from graph.build import Build
 from graph.judge import Graphs
-from graph.store import JSON, EmbeddedStore, select
+from graph.store import JSON, EmbeddedStore, Store, select
 from ontology.errors import InputError
 
 EX = "http://example.org/"
@@ -141,3 +144,12 @@ def test_rows_come_as_terms_with_language_and_datatype() -> None:
 def test_an_undeclared_prefix_is_named() -> None:
     with pytest.raises(InputError, match=r"line 2, column \d+, after .* the prefix ox: is not declared"):
         store_of().query("PREFIX x: <http://example.org/>\nSELECT ?a { ?a ox:b x:c }", [JSON])
+
+
+def test_the_version_can_be_worked_out_from_what_is_served(second_build: Build, second_store: Store) -> None:
+    rows = select(second_store, "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+    trig = "".join("{} {{ {} {} {} }}\n".format(*(row[name].n3() for name in "gspo")) for row in rows)
+    quads = pyoxigraph.Dataset(pyoxigraph.parse(trig, format=pyoxigraph.RdfFormat.TRIG))
+    quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in quads)
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == second_build.version
