@@ -6,7 +6,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from api.results import Table
-from graph.store import prefixed
+from graph.prefixes import prefixed
 from ontology.terms import Names
 
 

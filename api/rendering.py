@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from api.lookups import Lookups
 from api.negotiation import language
-from graph.store import prefixed
+from graph.prefixes import prefixed
 from ontology.terms import Names
 
 TEMPLATES = Path(__file__).parent / "templates"

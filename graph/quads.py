@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pyoxigraph
 
-from graph.store import Row, prefixes
+from graph.prefixes import prefixes
+from graph.store import Row
 from ontology.terms import Names
 
 QUADS = {

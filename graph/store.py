@@ -1,7 +1,6 @@
 """The store: whatever answers SPARQL over one dataset."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from graph.judge import Graphs, judge
+from graph.malformed import malformed
+from graph.prefixes import prefixes
 from ontology.errors import InputError
 from ontology.terms import CANONICAL, Names
 
@@ -29,26 +30,6 @@ GRAPHS = {
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
 }
 JSON = "application/sparql-results+json"
-PREFIXES = {
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "org": "http://www.w3.org/ns/org#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "doco": "http://purl.org/spar/doco/",
-    "fabio": "http://purl.org/spar/fabio/",
-    "cito": "http://purl.org/spar/cito/",
-    "schema": "https://schema.org/",
-}
-MENTIONED = 40
-PREFIXED = re.compile(r"([\w-]*):[\w.-]*$")
-POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Row: TypeAlias = dict[str, Identifier]
 Name: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
@@ -77,19 +58,6 @@ class Store(Protocol):
             NoSuchFormatError: its kind of result has none of the media types.
         """
         ...
-
-
-def prefixes(names: Names) -> dict[str, str]:
-    """The prefixes with which answers are written."""
-    return {"ox": str(names.ox), "id": str(names.entity), "graph": str(names.graph), **PREFIXES}
-
-
-def prefixed(iri: str, names: Names) -> str:
-    """An IRI for people: a prefixed name, or what follows the base, or itself."""
-    for prefix, namespace in prefixes(names).items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(names.base)
 
 
 class NoSuchFormatError(InputError):
@@ -133,7 +101,7 @@ class EmbeddedStore:
         try:
             outcome = self._answer(text, accept, graphs)
         except SyntaxError as error:
-            raise InputError(_position(str(error), text)) from None
+            raise InputError(malformed(str(error), text)) from None
         if isinstance(outcome, Answer):
             return outcome
         raise NoSuchFormatError(outcome)
@@ -201,22 +169,3 @@ def term(value: dict[str, str]) -> Identifier:
         datatype=URIRef(value["datatype"]) if "datatype" in value else None,
         normalize=False,
     )
-
-
-def _position(message: str, text: str) -> str:
-    """The engine's complaint as a sentence: where it stopped reading, and after what.
-
-    What it expected there is left out: it names what it tried last, seldom what is missing. An undeclared prefix, the
-    most frequent slip, is named.
-    """
-    found = POSITION.search(message)
-    if not found:
-        return f"the query is malformed: {message}"
-    line, column = int(found[1]), int(found[2])
-    lines = text.split("\n")
-    read = lines[line - 1][: column - 1].strip() if line <= len(lines) else ""
-    after = f", after {read[-MENTIONED:]!r}" if read else ""
-    name = PREFIXED.search(read)
-    undeclared = name and not re.search(rf"\bPREFIX\s+{re.escape(name[1])}:", text, re.IGNORECASE)
-    why = f": the prefix {name[1]}: is not declared" if name and undeclared else ""
-    return f"the query is malformed at line {line}, column {column}{after}{why}"
