@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.serving import listen
 from graph.build import current
 
 OXIANA = [str(Path(sys.executable).with_name("oxiana"))]
@@ -153,3 +154,8 @@ def test_a_copy_that_is_not_there_or_not_utf8_is_one_sentence(second: Path, tmp_
         assert done.returncode == 1
         assert word in done.stderr
         assert done.stderr.count("\n") == 1
+
+
+def test_answers_are_sent_without_waiting_for_acknowledgements() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
