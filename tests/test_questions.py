@@ -27,6 +27,7 @@ WHO_HOLDS_WHAT: set[tuple[str, ...]] = (
     {(actor, GEOPOLITICAL, "F7.1", "F7.s1c2") for actor in THREE_POWERS}
     | {(actor, kind, "F7.2", "F7.s1c2") for actor in THREE_POWERS for kind in (COUNTER_TERRORISM, ECONOMIC)}
     | {(actor, kind, "F7.3", "F7.s1c3") for actor in SIX for kind in (COUNTER_TERRORISM, ECONOMIC)}
+    | {(actor, ECONOMIC, "F7.12", "F7.s2c2") for actor in SIX}
     | {(actor, ETHNIC, "F7.4", "F7.s3c1") for actor in ("Turkey", "Iran", "Afghanistan")}
     | {("Afghanistan", ETHNIC, "F7.6", "F7.s1c1")}
     | {(actor, kind, "F7.18", "F7.s3c1") for actor in ("Turkey", "Iran") for kind in (ECONOMIC, ETHNIC)}
