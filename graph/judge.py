@@ -1,9 +1,11 @@
 """What a query may not ask for: a call to another host, or a graph that is not here."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pyparsing import ParseException
 from rdflib.plugins.sparql.algebra import translatePrologue
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -12,8 +14,16 @@ from rdflib.term import Identifier, URIRef
 
 from ontology.errors import InputError
 
-SUSPECT = re.compile(r"\b(?:SERVICE|FROM)\b", re.IGNORECASE)
-ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# What may hold any word and mean nothing by it: an absolute IRI, a variable, the local part of a name. Or one of the
+# words, which need no space around them: the engine reads SERVICESILENT, and 1SERVICE, as two words. The IRI has no
+# quotes, so that one that only seems to begin within a string does not reach beyond it; and no comparison reads a://b.
+WORD = re.compile(
+    r"""<[A-Z][A-Z0-9+.-]*://[^\s<>"'{}|^`\\]*>|[:?$][A-Z0-9_]*|(SERVICE|FROM)""",
+    re.IGNORECASE | re.ASCII,
+)
+COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
+LONG_QUOTES = ('"""', "'''")
+ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[^\r\n])")
 
 
 @dataclass(frozen=True)
@@ -35,9 +45,11 @@ def judge(text: str, asked: Graphs, exists: Callable[[str], bool]) -> Graphs:
             they cannot be judged.
     """
     own = Graphs()
-    if SUSPECT.search(ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)):
-        own = _judged(text)
+    plain = _plain(text)
+    if any(found[1] for found in WORD.finditer(plain)):
+        own = _judged(plain)
     graphs = asked if asked != Graphs() else own
+    graphs = Graphs(tuple(dict.fromkeys(graphs.default)), tuple(dict.fromkeys(graphs.named)))
     for iri in (*graphs.default, *graphs.named):
         if not exists(iri):
             raise InputError(
@@ -47,16 +59,38 @@ def judge(text: str, asked: Graphs, exists: Callable[[str], bool]) -> Graphs:
     return graphs
 
 
+def _plain(text: str) -> str:
+    """The query with its structure as the engine reads it, in a form that the parser cannot read in another way.
+
+    The engine ends a comment at a carriage return too, and reads an escape within its string or IRI. RDFLib ends
+    comments at line feeds only, and resolves the escape of a code point before it reads, so that an escaped quotation
+    mark would close the string. Hence no escape is left that could open or close anything. A line that begins with #
+    is a comment, unless it stands in a long string, the only thing that goes over lines.
+    """
+    plain = ESCAPE.sub(_harmless, text).replace("\r", "\n")
+    return plain if any(quotes in plain for quotes in LONG_QUOTES) else COMMENT.sub("", plain)
+
+
+def _harmless(escape: re.Match[str]) -> str:
+    """The letter or digit that is escaped, or an underscore in place of anything else."""
+    code = int(escape[1] or escape[2] or "0", 16)
+    return chr(code) if code <= sys.maxunicode and chr(code).isalnum() else "_"
+
+
 def _judged(text: str) -> Graphs:
     try:
         prologue, query = parseQuery(text)
         base = translatePrologue(prologue, None)
     except RecursionError as error:
-        raise InputError("the query is nested too deeply to be judged: write it with fewer parentheses") from error
-    except Exception as error:  # whatever rdflib cannot parse cannot be judged, so it is refused
         raise InputError(
-            "the query has the word SERVICE or FROM and is no SPARQL 1.1 query that could be judged: "
-            f"{str(error).splitlines()[0]}"
+            "the query has the word SERVICE or FROM, and is nested too deeply or too long to be judged; "
+            "write it with fewer parentheses and patterns, or without that word"
+        ) from error
+    except Exception as error:  # whatever RDFLib cannot parse cannot be judged, so it is refused
+        where = f" (line {error.lineno}, column {error.column})" if isinstance(error, ParseException) else ""
+        raise InputError(
+            "the query has the word SERVICE or FROM, and is malformed or goes beyond SPARQL 1.1, "
+            f"so that it cannot be judged{where}"
         ) from error
     if any(part.name == "ServiceGraphPattern" for part in _parts(query)):
         raise InputError("SERVICE is not allowed here: this service calls no other; ask the other endpoint directly")

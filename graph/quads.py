@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyoxigraph
 
-from graph.prefixes import prefixes
+from graph.prefixes import only_used, prefixes
 from graph.store import Row
 from ontology.terms import Names
 
@@ -21,4 +21,5 @@ def serialise(rows: Iterable[Row], media_type: str, names: Names) -> bytes:
         for row in rows
     )
     quads = pyoxigraph.parse(trig, format=pyoxigraph.RdfFormat.TRIG)
-    return pyoxigraph.serialize(quads, format=QUADS[media_type], prefixes=prefixes(names)) or b""
+    written = pyoxigraph.serialize(quads, format=QUADS[media_type], prefixes=prefixes(names)) or b""
+    return only_used(written) if media_type == "application/trig" else written

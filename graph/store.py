@@ -12,7 +12,7 @@ from rdflib.term import Identifier
 
 from graph.judge import Graphs, judge
 from graph.malformed import malformed
-from graph.prefixes import prefixes
+from graph.prefixes import only_used, prefixes
 from ontology.errors import InputError
 from ontology.terms import CANONICAL, Names
 
@@ -102,6 +102,8 @@ class EmbeddedStore:
             outcome = self._answer(text, accept, graphs)
         except SyntaxError as error:
             raise InputError(malformed(str(error), text)) from None
+        except UnicodeEncodeError as error:
+            raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
         if isinstance(outcome, Answer):
             return outcome
         raise NoSuchFormatError(outcome)
@@ -123,15 +125,17 @@ class EmbeddedStore:
             if chosen is None:
                 return offered
             if isinstance(result, pyoxigraph.QueryTriples):
-                body = pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes)
-            else:
-                body = result.serialize(format=RESULTS[chosen])
-            return Answer(chosen, body or b"")
+                body = pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes) or b""
+                return Answer(chosen, only_used(body) if chosen == "text/turtle" else body)
+            return Answer(chosen, result.serialize(format=RESULTS[chosen]) or b"")
         finally:
             del result
 
     def _has(self, graph: str) -> bool:
-        return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
+        try:
+            return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
+        except ValueError:  # it is no absolute IRI
+            return False
 
     def _evaluate(self, text: str, graphs: Graphs) -> Result:
         if graphs == Graphs():

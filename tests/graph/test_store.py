@@ -76,6 +76,12 @@ ATTACKS = {
     "as a named graph to read from": "SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
     "as a graph under a base": "BASE <{url}> SELECT * FROM <> {{ ?s ?p ?o }}",
     "as a file to read from": "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
+    "without a space": "SELECT * {{ SERVICESILENT<{url}>{{ ?s ?p ?o }} }}",
+    "after a number": "SELECT * {{ ?s ?p 1SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "after a comment that a carriage return ends": "SELECT * {{ # to here\rSERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "after an escaped quotation mark": "SELECT * {{ BIND('\\u0027 #' AS ?x) SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "between what seems an IRI": "SELECT * {{ ?s ?p '<http://a' SERVICE <{url}> {{ ?s ?p ?o }} ?s ?q '>' }}",
+    "as a relative graph": "SELECT * FROM <here> {{ ?s ?p ?o }}",
     "by LOAD": "LOAD <{url}>",
     "by LOAD into a graph": "LOAD SILENT <{url}> INTO GRAPH <http://example.org/g>",
 }
@@ -106,10 +112,25 @@ def test_the_refusal_of_service_says_what_to_do() -> None:
         "SELECT * { ?service ?from ?o }",
         'SELECT * { ?s ?p "SERVICE <http://example.org/> { } FROM <x>" }',
         "SELECT * { ?s <http://example.org/service> ?o } # SERVICE FROM",
+        "# SERVICE FROM\nPREFIX x: <http://example.org/from/> SELECT * { ?s x:from ?o }",
+        "SELECT * { ?s ?p '''\n# SERVICE <x>\n''' }",
     ],
 )
 def test_the_words_alone_are_no_offence(query: str) -> None:
     assert select(store_of(g={("a", "b", "c")}), query) == []
+
+
+def test_a_query_that_is_not_unicode_is_told_so() -> None:
+    with pytest.raises(InputError, match=r"not Unicode text \(character 12\)"):
+        store_of().query("SELECT * { \ud800 }", [JSON])
+
+
+def test_turtle_declares_only_the_prefixes_that_it_uses() -> None:
+    store = EmbeddedStore.load(f"<https://w3id.org/oxiana/id/A> <{EX}p> <{EX}o> .\n".encode())
+    body = store.query("CONSTRUCT WHERE { ?s ?p ?o }", ["text/turtle"]).body.decode()
+    assert [line for line in body.splitlines() if line.startswith("@prefix")] == [
+        "@prefix id: <https://w3id.org/oxiana/id/> ."
+    ]
 
 
 def test_nesting_too_deep_to_judge_is_refused_and_not_crashed_on() -> None:
