@@ -23,7 +23,8 @@ def create_app(store: Store, settings: Settings, version: str = "") -> FastAPI:
     """The ASGI application over a store; `version` names the dataset that it holds."""
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
-    app = FastAPI(title="Oxiana", version=__version__, redoc_url=None)
+    # A redirect to a path with a slash would name the host of the request, and nothing lies there.
+    app = FastAPI(title="Oxiana", version=__version__, redoc_url=None, redirect_slashes=False)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
     )

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.lookups import Lookups
-from api.negotiation import HTML, acceptable
+from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
 from graph.store import GRAPHS, Row
@@ -46,7 +46,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     @router.get("/", summary="The home page")
     @router.head("/", include_in_schema=False)
     def home(request: Request) -> Response:
-        acceptable(request.headers.get("accept"), [HTML])
+        acceptable(accept_of(request), [HTML])
         matrices: dict[Identifier, Matrix] = {}
         interests = lookups.rows("interests")
         for row in sorted(interests, key=lambda row: _natural(row["claim"])):
@@ -74,7 +74,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     @router.get("/ontology", summary="The vocabulary, as RDF or as documentation")
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        chosen = acceptable(request.headers.get("accept"), [*GRAPHS, HTML])[0]
+        chosen = acceptable(accept_of(request), [*GRAPHS, HTML])[0]
         if chosen != HTML:
             found = lookups.graph("ontology", chosen)
             return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})

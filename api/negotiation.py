@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import mimeparse
+from starlette.requests import Request
 
 from ontology.errors import InputError
 
@@ -38,6 +39,11 @@ def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
     if not found:
         raise NotAcceptableError(offered)
     return sorted(found, key=lambda one: -_quality(one, ranges))
+
+
+def accept_of(request: Request) -> str | None:
+    """What a request accepts: its Accept lines as one (RFC 9110 §5.3), None where it has none."""
+    return ", ".join(request.headers.getlist("accept")) or None
 
 
 def prefers_html(accept: str | None) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 import anyio
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.lookups import Lookups
-from api.negotiation import HTML, acceptable
+from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
@@ -24,8 +23,11 @@ from ontology.errors import InputError, QueryTimeoutError
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+READ_ONLY = "updates are not accepted here: the built graph is read-only; edit its files and build"
 TURTLE = "text/turtle"
 ROWS_SHOWN = 1000
+QUERIES_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Operation:
         if request.method != "POST":
             return cls(_one_query(fields), _graphs(fields))
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == UPDATE:
+            raise HTTPException(415, READ_ONLY)
         if kind not in (FORM, DIRECT):
             raise HTTPException(
                 415, f"a query is posted as {FORM} or {DIRECT}, not as {kind or 'nothing in particular'}"
@@ -58,7 +62,7 @@ class Operation:
             return cls(_utf8(body), _graphs(fields))
         posted = _fields(body)
         merged = {name: [*fields.get(name, ()), *posted.get(name, ())] for name in {*fields, *posted}}
-        if "query" not in merged:
+        if "query" not in merged and "update" not in merged:
             raise InputError("the form has no field named query")
         return cls(_one_query(merged), _graphs(merged))
 
@@ -66,11 +70,15 @@ class Operation:
 def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
     """GET, HEAD and POST of /sparql."""
     router = APIRouter()
+    # A query past its time keeps its thread, for the engine cannot be stopped: so pages have threads apart from these.
+    threads = anyio.CapacityLimiter(QUERIES_AT_ONCE)
 
     async def answer(text: str, graphs: Graphs, accept: Sequence[str]) -> Answer:
         try:
             with anyio.fail_after(settings.timeout):
-                return await anyio.to_thread.run_sync(store.query, text, accept, graphs, abandon_on_cancel=True)
+                return await anyio.to_thread.run_sync(
+                    store.query, text, accept, graphs, abandon_on_cancel=True, limiter=threads
+                )
         except TimeoutError as error:
             sentence = (
                 f"the query was not answered within {settings.timeout:g} seconds, the most it may take; ask for less"
@@ -78,26 +86,29 @@ def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settin
             raise QueryTimeoutError(sentence) from error
 
     async def page(request: Request, operation: Operation) -> Response:
-        table = graph = None
+        found = None
         if operation.text is not None:
             found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
-            if found.media_type == JSON:
-                table = Table.read(found.body, ROWS_SHOWN)
-            else:
-                graph = found.body.decode()
-        shown = {"text": operation.text, "table": table, "graph": graph, "terms": table.rows if table else ()}
-        return await anyio.to_thread.run_sync(fill_page, request, shown)
+        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found)
 
-    def fill_page(request: Request, shown: dict[str, Any]) -> Response:
-        examples = lookups.rows("examples", language=Literal(pages.language(request)))
-        return pages.render(request, "sparql.html", examples=examples, **shown)
+    def fill_page(request: Request, text: str | None, found: Answer | None) -> Response:
+        table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
+        return pages.render(
+            request,
+            "sparql.html",
+            examples=lookups.rows("examples", language=Literal(pages.language(request))),
+            text=text,
+            table=table,
+            terms=table.rows if table else (),
+            graph=found.body.decode() if found and not table else None,
+        )
 
     @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page")
     @router.head("/sparql", include_in_schema=False)
     @router.post("/sparql", summary="SPARQL 1.1 Query, as a form or directly")
     async def sparql(request: Request) -> Response:
         operation = await Operation.of(request, settings.body_bytes)
-        accept = acceptable(request.headers.get("accept"), [*RESULTS, *GRAPHS, HTML])
+        accept = acceptable(accept_of(request), [*RESULTS, *GRAPHS, HTML])
         if accept[0] == HTML:
             return await page(request, operation)
         if operation.text is None:
@@ -134,7 +145,7 @@ def _utf8(raw: bytes) -> str:
 
 def _one_query(fields: Mapping[str, list[str]]) -> str | None:
     if "update" in fields:
-        raise InputError("updates are not accepted here: the built graph is read-only; edit its files and build")
+        raise InputError(READ_ONLY)
     queries = fields.get("query", [])
     if len(queries) > 1:
         raise InputError(f"there are {len(queries)} queries; send one at a time")

@@ -82,6 +82,12 @@ def test_the_better_liked_format_is_given(client: httpx.Client) -> None:
     assert answer.headers["content-type"] == "application/sparql-results+xml"
 
 
+def test_the_lines_of_an_accept_header_are_one_list(client: httpx.Client) -> None:
+    lines = [("Accept", "application/x-unheard-of"), ("Accept", "text/csv")]
+    answer = client.get("/sparql", params={"query": SELECT}, headers=lines)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
 def test_plain_json_is_understood(client: httpx.Client) -> None:
     assert ask(client, SELECT, "application/json").headers["content-type"] == "application/sparql-results+json"
 
@@ -143,7 +149,7 @@ def test_a_query_may_be_posted_directly(client: httpx.Client) -> None:
         ({"params": {"query": [SELECT, SELECT]}}, 400, "2 queries"),
         ({"method": "POST", "params": {"query": SELECT}, "data": {"query": SELECT}}, 400, "2 queries"),
         ({"method": "POST", "data": {"other": "x"}}, 400, "no field named query"),
-        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 400, "no field named query"),
+        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 400, "read-only"),
         ({"method": "POST", "data": {"update": "CLEAR ALL", "query": SELECT}}, 400, "read-only"),
         ({}, 400, "no query"),
         ({"method": "POST", "content": b"query=%ff", "headers": FORM}, 400, "not UTF-8"),
@@ -165,6 +171,22 @@ def test_a_wrong_request_gets_one_clear_sentence(
     answer = client.request(**({"method": "GET", "url": "/sparql"} | request_of))  # type: ignore[arg-type] # a table of calls
     assert answer.status_code == status
     assert word in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/sparql", "GET, HEAD, POST"), ("/id/Velm", "GET, HEAD"), ("/static/oxiana.css", "GET, HEAD")],
+)
+def test_a_wrong_method_is_told_every_right_one(client: httpx.Client, path: str, methods: str) -> None:
+    answer = client.delete(path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == methods
+
+
+def test_a_path_with_a_slash_too_many_is_not_found_and_names_no_host(client: httpx.Client) -> None:
+    answer = client.get("/sparql/", headers={"Host": "evil.example"})
+    assert answer.status_code == 404
+    assert "evil.example" not in answer.text + str(answer.headers)
 
 
 def test_head_answers_like_get_without_a_body(client: httpx.Client) -> None:
