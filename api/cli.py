@@ -2,7 +2,7 @@
 
 import json
 import re
-import sys
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
 from ontology import __version__
-from ontology.errors import InputError, OxianaError, UnavailableError
+from ontology.errors import InputError, OxianaError
 from ontology.terms import CANONICAL_BASE, Names
 
 PACKAGED = Path(__file__).parent.parent / "graph" / "data"
@@ -90,11 +90,12 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
 def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
     """Serve the built dataset over HTTP."""
-    from api.serving import listen, run
+    from api.serving import address, listen, run
 
     built = current(data_dir)
     listener = listen(host, port)
-    click.echo(f"Oxiana serves version {built.version[:12]} on http://{host}:{listener.getsockname()[1]}", err=True)
+    click.echo(f"Oxiana serves version {built.version[:12]} on {address(listener)}", err=True)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # else a query that is still running keeps the process up
     run(built, data_dir, listener, timeout)
 
 
@@ -111,13 +112,13 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
     built = current(data_dir)
-    wanted = "text/csv" if as_csv else JSON
-    answer = EmbeddedStore.open(built.store_path, built.names).query(text, [wanted, "text/turtle", JSON])
-    if as_json or as_csv or answer.media_type == "text/turtle":
-        sys.stdout.buffer.write(answer.body)
-        sys.stdout.flush()
-    else:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Python's own
+    wanted = ["text/csv"] if as_csv else [JSON, "application/ld+json"] if as_json else [JSON, "text/turtle"]
+    answer = EmbeddedStore.open(built.store_path, built.names).query(text, wanted)
+    if answer.media_type == JSON and not as_json:
         print_answer(answer.body, built.names)
+    else:
+        click.echo(answer.body.decode().rstrip("\r\n"))
 
 
 @main.group()
@@ -139,7 +140,7 @@ def attach(file: Path, slug: str | None, folder: Path, data_dir: Path) -> None:
     slugs = {found.name: found for found in source_folders(folder)}
     chosen = slug or (next(iter(slugs)) if len(slugs) == 1 else "")
     if chosen not in slugs:
-        raise UnavailableError(f"name one of the sources with --source: {', '.join(slugs)}")
+        raise click.BadParameter(f"name one of the sources: {', '.join(slugs)}", param_hint="--source")
     original = Original.read(slugs[chosen], Names())
     attach_copy(data_dir, original, file)
     click.echo(f"{file} is the text of {chosen}: all {len(original.passages)} passages hold, and pages show them now")

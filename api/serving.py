@@ -1,5 +1,6 @@
 """Listening and serving."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -19,13 +20,25 @@ def listen(host: str, port: int) -> socket.socket:
         UnavailableError: the port is taken, or there is no such host.
     """
     try:
-        listener = socket.create_server((host, port))
-    except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UnavailableError(f"cannot listen on {host}:{port}: {why}; choose another with --port") from error
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, UnicodeError) as error:
+        raise UnavailableError(f"there is no host {host} to listen on; choose another with --host") from error
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise UnavailableError(
+            f"cannot listen on {host}:{port}: {why}; choose another with --port or --host"
+        ) from error
     # asyncio does this for sockets that it makes; without it every answer waits 40 ms for the client's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Where a socket listens, as a URL (an IPv6 address stands in brackets, RFC 3986 §3.2.2)."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run(built: Build, data_dir: Path, listener: socket.socket, timeout: float) -> None:

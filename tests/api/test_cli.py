@@ -83,7 +83,9 @@ def test_a_port_in_use_is_one_sentence_and_status_1(second_data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = oxiana("serve", "--data", second_data, "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1
-    assert re.fullmatch(r"oxiana: cannot listen on 127\.0\.0\.1:\d+: .* choose another with --port\n", done.stderr)
+    assert re.fullmatch(
+        r"oxiana: cannot listen on 127\.0\.0\.1:\d+: .* choose another with --port or --host\n", done.stderr
+    )
 
 
 def test_serve_answers_its_first_query_within_three_seconds(second_data: Path) -> None:
@@ -105,12 +107,22 @@ def test_query_prints_a_table_with_prefixed_names(second_data: Path) -> None:
         "query", "SELECT ?a WHERE { ?a a <https://w3id.org/oxiana/ontology#GreatPower> }", "--data", second_data
     )
     assert "id:EmpireOfMar" in done.stdout
-    assert "1 rows" in done.stdout
+    assert done.stdout.endswith("\n1 row\n")
 
 
 def test_query_prints_json_and_csv(second_data: Path) -> None:
     assert json.loads(oxiana("query", TENSIONS, "--json", "--data", second_data).stdout)["head"]["vars"] == ["t"]
     assert oxiana("query", TENSIONS, "--csv", "--data", second_data).stdout.splitlines()[0] == "t"
+
+
+def test_query_prints_a_construct_as_json_where_json_is_asked(second_data: Path) -> None:
+    done = oxiana("query", "CONSTRUCT WHERE { ?s a ?o }", "--json", "--data", second_data)
+    assert all(one["@id"] for one in json.loads(done.stdout))
+
+
+def test_a_table_that_is_piped_on_has_one_line_a_row(second_data: Path) -> None:
+    done = oxiana("query", f"SELECT ('{'long ' * 60}' AS ?words) {{}}", "--data", second_data)
+    assert "long " * 60 in done.stdout
 
 
 def test_query_prints_turtle_for_a_construct_and_a_word_for_an_ask(second_data: Path) -> None:
