@@ -56,7 +56,7 @@ class Pages:
             say=_speaker(chosen),
             label=lambda term: labels.get(term) or short(str(term)),
             names=self._names,
-            path=request.url.path,
+            path=request.scope["path"],
             query=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
         )
         response = HTMLResponse(body, status, {"Vary": "Accept, Accept-Language, Cookie", "Content-Language": chosen})

@@ -1,5 +1,6 @@
 """Linked data: every entity, claim, passage, rule, example query and inference at its own address."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.lookups import Lookups
-from api.negotiation import HTML, acceptable
+from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
 from graph.passages import without_breaks
@@ -20,6 +21,9 @@ from graph.texts import attached
 
 KINDS = ("id", "claim", "text", "rule", "query", "inference")
 TEXT = "text/"
+TURTLE = "text/turtle"
+# What the path of an IRI of ours may hold, of what RFC 3987 §2.2 has; percent-encoded characters come decoded.
+PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
 def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
@@ -28,8 +32,11 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
     ox = settings.names.ox
 
     def resource(request: Request) -> Response:
-        thing = URIRef(settings.names.base + request.url.path.removeprefix("/"))
-        offered = acceptable(request.headers.get("accept"), [*GRAPHS, *QUADS, HTML])
+        path = request.scope["path"]
+        offered = acceptable(accept_of(request), [*GRAPHS, *QUADS, HTML])
+        if not PATH.fullmatch(path):
+            raise HTTPException(404)
+        thing = URIRef(settings.names.base + path.removeprefix("/"))
         if not lookups.exists(thing):
             raise HTTPException(404)
         if offered[0] == HTML:
@@ -60,7 +67,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         stated = [URIRef(row["object"]) for row in facts if row["predicate"] == ox.statedIn]
         return {
             "content": lookups.rows("content", claim=claim),
-            "clauses": [(clause, passage_text(clause)) for clause in stated],
+            "turtle": lookups.graph("content-graph", TURTLE, claim=claim).body.decode(),
+            "clauses": [(clause, place_of(clause), passage_text(clause)) for clause in stated],
             "tensions": lookups.rows("tensions", claim=claim, language=language),
             "consequences": lookups.rows("consequences", claim=claim),
         }
@@ -78,8 +86,13 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         whole = attached(settings.texts, slug) if settings.texts and name else None
         if whole is None:
             return None
-        place = lookups.rows("place", passage=passage)
-        return without_breaks(whole[int(place[0]["start"]) : int(place[0]["end"])]) if place else None
+        place = place_of(passage)
+        return without_breaks(whole[place[0] : place[1]]) if place else None
+
+    def place_of(passage: URIRef) -> tuple[int, int] | None:
+        """Where a passage begins and ends in its source, in code points; None for one without a place."""
+        found = lookups.rows("place", passage=passage)
+        return (int(found[0]["start"]), int(found[0]["end"])) if found else None
 
     for kind in KINDS:
         router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}")(resource)

@@ -157,6 +157,26 @@ def test_a_denied_claim_is_shown_as_denied_with_its_tension(client: httpx.Client
     assert "Ostra: an interest in the herring, and none" in text
 
 
+def test_a_claim_shows_its_note_and_its_triples_as_turtle(client: httpx.Client) -> None:
+    for language in ("en", "zh-Hant"):
+        shown = page(client, "/claim/quill-harbours/A2.7", language)
+        assert "id:Ostra ox:hasInterest id:EconomicInterestInTheHerringGrounds ." in shown.text
+        assert [one for one in shown.attributes("p") if one.get("class") == "note"]
+
+
+def test_what_follows_is_listed_once_with_all_its_inferences(client: httpx.Client) -> None:
+    text = client.get("/id/Velm", headers={"Accept": "text/html"}).text
+    triples = re.findall(r"<li>(.*?)<span class=\"source\">", text[text.index("What follows") :])
+    assert len(triples) == len(set(triples)) > 0
+
+
+def test_a_place_in_a_source_is_an_anchor_of_its_page(client: httpx.Client) -> None:
+    anchors = {attributes["id"] for _, attributes in page(client, "/text/quill-harbours").seen if "id" in attributes}
+    query = "SELECT ?s { [] <http://www.w3.org/ns/oa#hasSelector> ?s }"
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert {row["s"]["value"].partition("#")[2] for row in rows} <= anchors
+
+
 def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, second: Path, tmp_path: Path) -> None:
     folder = second / "quill-harbours"
     original = Original.read(folder, Names())
