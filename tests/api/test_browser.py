@@ -14,6 +14,7 @@ PATHS = [
     "/",
     "/sparql",
     "/search?q=velm",
+    "/tensions",
     "/ontology",
     "/id/Velm",
     "/claim/quill-harbours/A2.7",
