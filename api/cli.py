@@ -1,6 +1,5 @@
 """The command line: oxiana build, check, serve, query, source attach."""
 
-import json
 import re
 import signal
 from pathlib import Path
@@ -70,8 +69,10 @@ def main() -> None:
 @json_option
 def build(data_dir: Path, folder: Path, base: str, *, as_json: bool) -> None:
     """Check the hand-written files and build the dataset."""
+    from api.summary import print_summary
+
     built = build_graph(data_dir, Inputs(folder, EXAMPLES, _names(base)), _progress)
-    _summarise({"version": built.version, **built.summary}, as_json=as_json)
+    print_summary({"version": built.version, **built.summary}, as_json=as_json)
 
 
 @main.command()
@@ -80,7 +81,9 @@ def build(data_dir: Path, folder: Path, base: str, *, as_json: bool) -> None:
 @json_option
 def check(folder: Path, base: str, *, as_json: bool) -> None:
     """Do all that build does, but write nothing."""
-    _summarise(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
+    from api.summary import print_summary
+
+    print_summary(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
 
 
 @main.command()
@@ -154,21 +157,3 @@ def _names(base: str) -> Names:
 
 def _progress(step: str) -> None:
     click.echo(f"· {step}", err=True)
-
-
-def _summarise(summary: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(summary, indent=1, ensure_ascii=False))
-        return
-    for name, value in summary.items():
-        if name == "warnings":
-            for warning in value:
-                click.echo(f"warning: {warning}", err=True)
-        else:
-            click.echo(f"{name}: {_in_words(value)}")
-
-
-def _in_words(value: Any) -> str:  # noqa: ANN401 - a summary holds numbers, words, and tables of both
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_in_words(one)}" for name, one in value.items())
-    return str(value)

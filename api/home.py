@@ -1,4 +1,4 @@
-"""Pages to start from: the home page with who holds which interest, search, and the vocabulary."""
+"""Pages to start from: the home page with who holds which interest, the tensions, search, and the vocabulary."""
 
 import re
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ def _natural(iri: Identifier) -> list[tuple[int, str]]:
 
 
 def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str) -> APIRouter:
-    """/, /search, /ontology and /health."""
+    """/, /tensions, /search, /ontology and /health."""
     router = APIRouter()
 
     @router.get("/", summary="The home page")
@@ -61,6 +61,16 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
         )
+
+    @router.get("/tensions", summary="Every tension of every source, with the claims that it joins")
+    @router.head("/tensions", include_in_schema=False)
+    def tensions(request: Request) -> Response:
+        acceptable(accept_of(request), [HTML])
+        rows = lookups.rows("every-tension", language=Literal(pages.language(request)))
+        sources: dict[Identifier, dict[Identifier, list[Row]]] = {}
+        for row in sorted(rows, key=lambda row: [_natural(row[name]) for name in ("source", "tension", "claim")]):
+            sources.setdefault(row["source"], {}).setdefault(row["tension"], []).append(row)
+        return pages.render(request, "tensions.html", sources=sources)
 
     @router.get("/search", summary="Entities by their English or Chinese name")
     @router.head("/search", include_in_schema=False)

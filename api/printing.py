@@ -14,10 +14,15 @@ from ontology.terms import Names
 UNFOLDED = 10_000  # columns: what is piped on is one row a line
 
 
+def terminal() -> Console:
+    """The standard output, as wide as it is; as wide as a row needs where it is no terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
+
+
 def print_answer(body: bytes, names: Names) -> None:
     """Print SPARQL Results JSON as a table, IRIs as prefixed names; for ASK, true or false."""
     table = Table.read(body)
-    console = Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
+    console = terminal()
     if table.boolean is not None:
         console.print(str(table.boolean).lower(), highlight=False)
         return

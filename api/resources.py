@@ -1,6 +1,7 @@
 """Linked data: every entity, claim, passage, rule, example query and inference at its own address."""
 
 import re
+from collections import Counter, defaultdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -58,6 +59,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             )
         if kinds & {ox.Passage, ox.Source}:
             context = passage_context(thing, language)
+            if ox.Source in kinds:
+                context |= coverage_context(thing)
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
         statements = lookups.rows("statements", thing=thing)
         inferred = lookups.rows("inferred", thing=thing)
@@ -79,6 +82,16 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         for row in lookups.rows("stated", thing=thing, language=language):
             claims.setdefault(row["clause"], []).append(row)
         return {"passages": passages, "claims": claims, "text": passage_text(thing)}
+
+    def coverage_context(source: URIRef) -> dict[str, Any]:
+        """What is counted of a source and each of its paragraphs, and the columns for it, the commonest first."""
+        counts: defaultdict[Identifier, Counter[Identifier]] = defaultdict(Counter)
+        columns: dict[Identifier, list[Identifier]] = {ox.modality: [], ox.kind: []}
+        for row in lookups.rows("coverage", source=source):
+            counts[row["whole"]][row["counted"]] = int(row["count"])
+            if row["whole"] == source and "by" in row:
+                columns[row["by"]].append(row["counted"])
+        return {"counts": counts, "columns": columns}
 
     def passage_text(passage: URIRef) -> str | None:
         """The passage in an attached copy of its source; None where none is attached or the passage has no place."""

@@ -1,14 +1,13 @@
 """The way from hand-written files to a checked dataset, stage by stage."""
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF, Graph
+from rdflib import RDF
 
 from graph import checks
 from graph.canonical import Canonical, canonical
-from graph.coverage import Coverage
+from graph.coverage import Coverage, tally
 from graph.dataset import ONTOLOGY, Assembly, assemble
 from graph.places import Places, duplicates
 from graph.reader import RdfFile
@@ -49,35 +48,39 @@ def compile_dataset(
 
 def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names) -> dict[str, Any]:
     descriptions = assembly.dataset.graph(names.graph.claims)
+    claims = set(descriptions.subjects(RDF.type, names.ox.Claim))
     warnings = [
-        f"{one.source}: {one.paragraphs - one.paragraphs_covered} of {one.paragraphs} paragraphs have no claims yet"
+        f"{one.source}: {len(one.paragraphs) - one.paragraphs_covered} of {len(one.paragraphs)} paragraphs"
+        " have no claims yet"
         for one in coverage
-        if one.paragraphs_covered < one.paragraphs
+        if one.paragraphs_covered < len(one.paragraphs)
     ]
     if not consistency.java_is_present():
         warnings.append(checks.NO_JAVA)
     return {
         "sources": {
             one.source: {
-                "paragraphs": one.paragraphs,
+                "paragraphs": len(one.paragraphs),
                 "paragraphs covered": one.paragraphs_covered,
-                "clauses": one.clauses,
-                "clauses covered": one.clauses_covered,
+                "clauses": one.whole.clauses,
+                "clauses covered": one.whole.clauses_covered,
             }
             for one in coverage
         },
-        "claims": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Claim)),
-        "claims by modality": _tally(descriptions, names.ox.modality),
-        "claims by kind": _tally(descriptions, names.ox.kind),
+        "claims": len(claims),
+        "claims by modality": tally(claims, names.ox.modality, descriptions),
+        "claims by kind": tally(claims, names.ox.kind, descriptions),
         "tensions": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Tension)),
         "entities": len(set(assembly.dataset.graph(names.graph.entities).subjects())),
         "inferred triples": len(assembly.dataset.graph(names.graph.inferred)),
         "triples of the default graph": compiled.default,
         "quads of the named graphs": compiled.named,
+        "coverage": {
+            one.source: {
+                "in all": one.whole.summary(),
+                "paragraphs": {name: measure.summary() for name, measure in one.paragraphs.items()},
+            }
+            for one in coverage
+        },
         "warnings": warnings,
     }
-
-
-def _tally(descriptions: Graph, predicate: Any) -> dict[str, int]:  # noqa: ANN401 - a namespace gives untyped terms
-    counted = Counter(str(value).rpartition("#")[2] for value in descriptions.objects(None, predicate))
-    return dict(sorted(counted.items()))

@@ -1,5 +1,6 @@
-"""A real server on loopback over the invented source."""
+"""A real server on loopback over the invented source, and over two of them."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,9 +14,20 @@ import uvicorn
 from api.app import create_app
 from api.serving import listen
 from api.settings import Settings
-from graph.build import Build
+from graph.build import Build, Inputs, build
 from graph.store import EmbeddedStore, Store
 from ontology.terms import Names
+from tests.conftest import EXAMPLES, SECOND, silent
+
+OTHER = "far-harbours"
+TENSIONS = """
+claim:T2 a ox:Tension ; ox:joins claim:A2.4 , claim:A2.5 , claim:A2.6 ; ox:strength ox:Hedge ;
+    rdfs:label "the league: whose it is"@en , "同盟：究屬何者"@zh-Hant ;
+    skos:note "Mar backs it, and Corran says that it is its own."@en , "馬爾支持之，科蘭則稱為己有。"@zh-Hant .
+claim:T10 a ox:Tension ; ox:joins claim:A2.4 , <https://w3id.org/oxiana/claim/far-harbours/A2.4> ;
+    ox:strength ox:DifferentScope ; rdfs:label "the league here and there"@en , "此地與彼地之同盟"@zh-Hant ;
+    skos:note "Two texts speak of it."@en , "兩篇文本皆述及之。"@zh-Hant .
+"""
 
 
 @contextmanager
@@ -39,4 +51,28 @@ def client(second_build: Build, second_data: Path) -> Iterator[httpx.Client]:
     """A client of the invented source's service."""
     store = EmbeddedStore.open(second_build.store_path)
     with served(store, Settings(Names(), second_data), second_build.version) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def two_sources(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The invented source and another like it: one claim stated in two paragraphs, tensions within and across them."""
+    folder = tmp_path_factory.mktemp("two") / "hand-written"
+    shutil.copytree(SECOND, folder)
+    shutil.copytree(SECOND / "quill-harbours", folder / OTHER)
+    for path in (folder / OTHER).rglob("*.t*"):
+        path.write_text(path.read_text(encoding="utf-8").replace("quill-harbours", OTHER), encoding="utf-8")
+    claims = folder / "quill-harbours" / "claims"
+    text = (claims / "A02.trig").read_text(encoding="utf-8")
+    text = text.replace("ox:statedIn text:A2.s3c1 ;", "ox:statedIn text:A2.s3c1 , text:B1.s1c1 ;")
+    (claims / "A02.trig").write_text(text, encoding="utf-8")
+    with (claims / "tensions.trig").open("a", encoding="utf-8") as file:
+        file.write(TENSIONS)
+    return build(folder.parent / "data", Inputs(folder, EXAMPLES, Names()), silent)
+
+
+@pytest.fixture(scope="session")
+def of_two_sources(two_sources: Build) -> Iterator[httpx.Client]:
+    """A client of their service."""
+    with served(EmbeddedStore.open(two_sources.store_path), Settings()) as one:
         yield one

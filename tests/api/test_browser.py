@@ -14,6 +14,7 @@ PATHS = [
     "/",
     "/sparql",
     "/search?q=velm",
+    "/tensions",
     "/ontology",
     "/id/Velm",
     "/claim/quill-harbours/A2.7",
@@ -56,6 +57,17 @@ def test_a_page_fits_a_phone_without_scrolling_sideways(phone: Page, path: str) 
         if (box := one.bounding_box()) and box["x"] + box["width"] > PHONE["width"] + 1
     ]
     assert wide == []
+
+
+def test_the_coverage_of_a_source_scrolls_in_its_frame_and_keeps_the_paragraph_in_view(phone: Page) -> None:
+    phone.goto("/text/quill-harbours")
+    table = phone.get_by_role("table", name="Each paragraph in numbers")
+    total = table.get_by_role("cell", name="13/14")
+    total.hover()
+    phone.mouse.wheel(1000, 0)
+    expect(total).not_to_be_in_viewport()
+    expect(table.get_by_role("rowheader", name="A2")).to_be_in_viewport(ratio=0.9)
+    expect(table.get_by_role("columnheader", name="Tensions")).to_be_in_viewport(ratio=0.9)
 
 
 def test_a_question_is_asked_by_keyboard_alone(phone: Page) -> None:

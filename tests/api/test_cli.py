@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from api.serving import listen
-from graph.build import current
+from graph.build import Build, current
 
 OXIANA = [str(Path(sys.executable).with_name("oxiana"))]
 TENSIONS = "SELECT ?t WHERE { ?t a <https://w3id.org/oxiana/ontology#Tension> }"
@@ -42,6 +42,38 @@ def test_check_writes_nothing(second: Path, tmp_path: Path) -> None:
     done = oxiana("check", "--from", second, OXIANA_DATA=str(tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def rows_under(title: str, printed: str) -> dict[str, dict[str, str]]:
+    """The rows of a printed table, by their first cell."""
+    head, _, *rows = printed[printed.index(title) :].split("\n\n")[0].splitlines()[1:]
+    names = head.split()[1:]
+    cells = [row.replace("in all", "in-all").split() for row in rows if "─" not in row]
+    return {name: dict(zip(names, numbers, strict=True)) for name, *numbers in cells}
+
+
+def test_check_and_build_print_a_line_for_each_paragraph_with_the_numbers_of_their_json(
+    second: Path, tmp_path: Path
+) -> None:
+    told = json.loads(oxiana("check", "--from", second, "--json").stdout)["coverage"]["quill-harbours"]
+    for command in (["check"], ["build", "--data", tmp_path]):
+        printed = oxiana(*command, "--from", second).stdout
+        first, other = (rows_under(f"quill-harbours: {one}", printed) for one in ("clauses", "claims by kind"))
+        assert list(first) == list(other) == ["A1", "A2", "B1", "in-all"]
+        for name, measure in {**told["paragraphs"], "in-all": told["in all"]}.items():
+            assert first[name]["clauses"] == f"{measure['clauses covered']}/{measure['clauses']}"
+            assert first[name]["claims"] == str(measure["claims"])
+            assert first[name]["tensions"] == str(measure["tensions"])
+            for row, counted in ((first[name], "claims by modality"), (other[name], "claims by kind")):
+                for term in told["in all"][counted]:
+                    assert row[term] == str(measure[counted].get(term, 0))
+
+
+def test_the_coverage_of_the_packaged_data_is_legible_within_100_columns(chapter_build: Build) -> None:
+    done = oxiana("build", "--data", chapter_build.path.parent.parent)
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout[done.stdout.index(": clauses covered") :]
+    assert max(map(len, printed.splitlines())) <= 100
 
 
 def test_a_fault_of_a_file_is_one_line_with_its_place_and_status_1(second_copy: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ PAGES = [
     "/sparql",
     "/search",
     "/search?q=velm",
+    "/tensions",
     "/ontology",
     "/id/Velm",
     "/claim/quill-harbours/A1.1",
