@@ -8,6 +8,7 @@ from rdflib import Dataset, Graph
 from graph.canonical import Canonical
 from graph.dataset import ONTOLOGY, Assembly
 from graph.places import Places
+from graph.reader import RdfFile
 from graph.store import EmbeddedStore, select
 from ontology import consistency
 from ontology.errors import Finding, InputError
@@ -33,7 +34,7 @@ def shape_findings(dataset: Dataset, places: Places, names: Names) -> Iterator[F
     """What SHACL finds, graph by graph: entities, passages and claims, and the vocabulary itself."""
     shapes = Graph()
     for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
-        shapes.parse(data=names.read(path), format="turtle")
+        shapes += RdfFile.read(path, names).dataset.default_graph
     data = Graph()
     for name in ("ontology", "entities", "text", "claims"):
         data += dataset.graph(names.graph[name])

@@ -44,6 +44,22 @@ def test_check_writes_nothing(second: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("place", ["/", "雪", "deleted"])
+def test_check_works_from_the_root_a_chinese_and_a_deleted_directory(place: str, second: Path, tmp_path: Path) -> None:
+    folder = tmp_path / place
+    folder.mkdir(exist_ok=True)
+    command = [*OXIANA, "check", "--from", str(second)]
+    script = 'cd "$1" && { [ "$2" != deleted ] || rmdir "$1"; } && shift 2 && exec "$@"'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", str(folder), place, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"LC_ALL": "C"},
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
 def test_a_fault_of_a_file_is_one_line_with_its_place_and_status_1(second_copy: Path, tmp_path: Path) -> None:
     broken = second_copy / "quill-harbours" / "claims" / "A01.trig"
     broken.write_text(broken.read_text(encoding="utf-8") + "\nclaim:A1.99 a ox:Claim", encoding="utf-8")
