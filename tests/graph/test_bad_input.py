@@ -63,6 +63,29 @@ BREAKAGES = {
         A02, "{ id:Piracy ox:causes id:High", "{ id:Piracy ox:causes [] . id:Piracy ox:causes id:High", "blank nodes"
     ),
     "a denied triple that is inferred": Breakage(A01, " ox:except id:Velm ;", "", "infers", "id:Velm ox:facesThreat"),
+    "a date in words": Breakage(TRADE, '"1212~"^^edtf:EDTF', '"in 1212"', "write the date"),
+    "a date in words in a claim": Breakage(
+        A01, "{ id:Velm ox:facesThreat", '{ id:Velm ox:date "May 1212" ; ox:facesThreat', "write the date"
+    ),
+    "a date of a predicted claim that is no EDTF": Breakage(
+        A02,
+        "{ id:Velm ox:participatesIn",
+        '{ id:Velm ox:date "1212-1"^^<http://id.loc.gov/datatypes/edtf/EDTF> ; ox:participatesIn',
+        "write the date",
+    ),
+    "a month that there is not": Breakage(
+        A02,
+        "id:Velm ox:part",
+        'id:Velm ox:date "2005-17"^^<http://www.w3.org/2001/XMLSchema#gYearMonth> ; ox:part',
+        "is no value",
+    ),
+    "a number in words": Breakage(
+        A01,
+        "id:Velm ox:faces",
+        'id:Velm ox:rank "one"^^<http://www.w3.org/2001/XMLSchema#integer> ; ox:faces',
+        "is no value",
+    ),
+    "a byte order mark": Breakage(ACTORS, "@prefix ox:", "\ufeff@prefix ox:", "byte order mark"),
     "a tension with an unknown claim": Breakage(TENSIONS, "claim:A2.7", "claim:A2.99", "joins"),
     "a claim stated in no clause of its paragraph": Breakage(A02, "text:A2.s3c1", "text:A1.s1c1", "stated in none"),
 }
