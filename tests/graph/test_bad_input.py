@@ -85,6 +85,12 @@ BREAKAGES = {
         'id:Velm ox:rank "one"^^<http://www.w3.org/2001/XMLSchema#integer> ; ox:faces',
         "is no value",
     ),
+    "two classes that exclude each other": Breakage(
+        A02,
+        "id:TariffLeague ox:backedBy",
+        "id:TariffLeague a ox:WithoutGreatPowerBacking .\n  id:TariffLeague ox:backedBy",
+        "TariffLeague is said to be both WithoutGreatPowerBacking and GreatPowerBacked",
+    ),
     "a byte order mark": Breakage(ACTORS, "@prefix ox:", "\ufeff@prefix ox:", "byte order mark"),
     "a tension with an unknown claim": Breakage(TENSIONS, "claim:A2.7", "claim:A2.99", "joins"),
     "a claim stated in no clause of its paragraph": Breakage(A02, "text:A2.s3c1", "text:A1.s1c1", "stated in none"),
@@ -138,7 +144,7 @@ def test_every_clause_without_a_claim_is_reported_and_no_clause_of_an_uncovered_
 
 def test_an_entity_that_nothing_speaks_of_is_reported(draft: Draft) -> None:
     line = draft.append(TRADE, 'id:Tar a ox:Resource ; rdfs:label "tar"@en , "焦油"@zh-Hant .\n')
-    assert [(file, found, "speaks of it" in sentence) for file, found, sentence in draft.faults()] == [
+    assert [(file, found, "speaks of id:Tar" in sentence) for file, found, sentence in draft.faults()] == [
         (TRADE, line, True)
     ]
 
