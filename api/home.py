@@ -13,6 +13,7 @@ from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
+from graph.quads import QUADS, serialise
 from graph.store import GRAPHS, Row
 
 THINGS_SHOWN = 100
@@ -74,7 +75,10 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     @router.get("/ontology", summary="The vocabulary, as RDF or as documentation")
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        chosen = acceptable(accept_of(request), [*GRAPHS, HTML])[0]
+        chosen = acceptable(accept_of(request), [*GRAPHS, *QUADS, HTML])[0]
+        if chosen in QUADS:
+            body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
+            return Response(body, media_type=chosen, headers={"Vary": "Accept"})
         if chosen != HTML:
             found = lookups.graph("ontology", chosen)
             return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})

@@ -1,4 +1,10 @@
-"""Linked data: every entity, claim, passage, rule, example query and inference at its own address."""
+"""Linked data: every entity, claim, passage, rule, example query and inference at its own address.
+
+The RDF of a thing is the triples of the default graph in which it is subject or object, and its derivation if it is an
+inference; the formats with graphs put each triple in those graphs that it stands in, of those that make up the default
+graph, and add the content of a claim to its description. So nothing that a source does not affirm is ever given
+without the claim that says how it is put.
+"""
 
 import re
 from typing import Any
