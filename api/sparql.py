@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 import anyio
@@ -14,12 +15,13 @@ from starlette.responses import Response
 
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
+from api.problems import status_of, title_of
 from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
 from graph.judge import Graphs
 from graph.store import GRAPHS, JSON, RESULTS, Answer, Store
-from ontology.errors import InputError, QueryTimeoutError
+from ontology.errors import InputError, OxianaError, QueryTimeoutError
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -86,17 +88,25 @@ def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settin
             raise QueryTimeoutError(sentence) from error
 
     async def page(request: Request, operation: Operation) -> Response:
-        found = None
+        found, problem = None, None
         if operation.text is not None:
-            found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
-        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found)
+            try:
+                found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
+            except OxianaError as error:  # the page shows it above the query, which can be corrected there
+                problem = error
+        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
 
-    def fill_page(request: Request, text: str | None, found: Answer | None) -> Response:
+    def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
+        status = status_of(problem) if problem else HTTPStatus.OK
+        language = pages.language(request)
         table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
         return pages.render(
             request,
             "sparql.html",
-            examples=lookups.rows("examples", language=Literal(pages.language(request))),
+            status,
+            title=title_of(status, language),
+            problem=problem,
+            examples=lookups.rows("examples", language=Literal(language)),
             text=text,
             table=table,
             terms=table.rows if table else (),

@@ -134,6 +134,53 @@ def test_an_entity_is_found_by_its_name_in_either_language(client: httpx.Client,
     assert thing in found
 
 
+def test_a_malformed_query_stays_on_the_page_to_be_corrected(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT ?s { ?s"}, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "malformed at line 1, column 15" in Page(answer.text).text
+    assert re.search(r"<textarea[^>]*>SELECT \?s { \?s</textarea>", answer.text)
+
+
+BOTH = [
+    ("/claim/quill-harbours/A2.7", "Ostra has no economic interest", "奧斯特拉在鯡場並無經濟利益"),
+    ("/ontology", "has interest", "具有利益"),
+    ("/id/Piracy", "piracy in the outer straits", "外海峽的海盜"),
+]
+
+
+@pytest.mark.parametrize(("path", "english", "chinese"), BOTH)
+def test_a_page_puts_the_language_of_its_reader_first(
+    client: httpx.Client, path: str, english: str, chinese: str
+) -> None:
+    for language in ("en", "zh-Hant"):
+        text = page(client, path, language).text
+        assert (text.index(english) < text.index(chinese)) == (language == "en")
+
+
+def test_the_terms_and_facts_stand_in_the_order_of_the_reader_s_labels(client: httpx.Client) -> None:
+    for language in ("en", "zh-Hant"):
+        text = client.get("/ontology", headers={"Accept": "text/html", "Accept-Language": language}).text
+        classes = text[text.index('id="Class-list"') : text.index('id="ObjectProperty-list"')]
+        labels = [one.casefold() for one in re.findall(rf'<h3><span lang="{language}"[^>]*>([^<]+)', classes, re.I)]
+        assert len(labels) > 40
+        assert labels == sorted(labels)
+
+
+def test_an_error_is_told_in_the_reader_s_language(client: httpx.Client) -> None:
+    assert "查無此頁" in page(client, "/nowhere", "zh-Hant").text
+    assert "/nowhere 沒有內容" in page(client, "/nowhere", "zh-Hant").text
+    assert "there is nothing at /nowhere" in page(client, "/nowhere").text
+    assert "請求有誤" in page(client, "/sparql?query=nonsense", "zh-Hant").text
+    assert "請求有誤" in page(client, "/sparql?query=a&query=b", "zh-Hant").text
+
+
+def test_a_chinese_page_has_chinese_colons_and_an_english_one_counts_one_row(client: httpx.Client) -> None:
+    home = page(client, "/", "zh-Hant").text
+    assert "誰具有哪一種利益： " in home or "誰具有哪一種利益：" in home
+    assert re.search(r"[\u4e00-\u9fff] ?: ", home) is None
+    assert "1 row " in page(client, "/sparql?query=SELECT%20(1%20AS%20%3Fone)%20%7B%7D").text
+
+
 def test_a_search_that_finds_nothing_says_what_to_try(client: httpx.Client) -> None:
     assert "Try a shorter part" in page(client, "/search?q=xyzzy").text
 
