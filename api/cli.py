@@ -129,21 +129,21 @@ def source() -> None:
 @source.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", "slug", help="Which source it is a copy of; may be left out where there is one.")
-@from_option
 @data_option
-def attach(file: Path, slug: str | None, folder: Path, data_dir: Path) -> None:
+def attach(file: Path, slug: str | None, data_dir: Path) -> None:
     """Verify a copy of a source, passage by passage, and keep it, so that pages show the passages."""
-    from graph.sources import source_folders
-    from graph.texts import Original
+    from graph.store import EmbeddedStore
     from graph.texts import attach as attach_copy
+    from graph.texts import originals
 
-    slugs = {found.name: found for found in source_folders(folder)}
-    chosen = slug or (next(iter(slugs)) if len(slugs) == 1 else "")
-    if chosen not in slugs:
-        raise click.BadParameter(f"name one of the sources: {', '.join(slugs)}", param_hint="--source")
-    original = Original.read(slugs[chosen], Names())
-    attach_copy(data_dir, original, file)
-    click.echo(f"{file} is the text of {chosen}: all {len(original.passages)} passages hold, and pages show them now")
+    built = current(data_dir)
+    known = originals(EmbeddedStore.open(built.store_path, built.names), built.names)
+    chosen = slug or (next(iter(known)) if len(known) == 1 else "")
+    if chosen not in known:
+        raise click.BadParameter(f"name one of the sources: {', '.join(known)}", param_hint="--source")
+    attach_copy(data_dir, known[chosen], file)
+    held = len(known[chosen].passages)
+    click.echo(f"{file} is the text of {chosen}: all {held} passages hold, and pages show them now")
 
 
 def _names(base: str) -> Names:

@@ -11,7 +11,7 @@ import pytest
 from api.settings import Settings
 from graph.build import Build
 from graph.store import EmbeddedStore
-from graph.texts import Original, attach
+from graph.texts import attach, originals
 from ontology.terms import Names
 from tests.api.conftest import served
 
@@ -226,7 +226,7 @@ def test_a_place_in_a_source_is_an_anchor_of_its_page(client: httpx.Client) -> N
 
 def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, second: Path, tmp_path: Path) -> None:
     folder = second / "quill-harbours"
-    original = Original.read(folder, Names())
+    original = originals(EmbeddedStore.open(second_build.store_path), Names())["quill-harbours"]
     clause = next(passage for passage in original.passages if passage.id == "A1.s2c1")
     attach(tmp_path, original, folder / "text.txt")
     with served(EmbeddedStore.open(second_build.store_path), Settings(Names(), tmp_path)) as client:
