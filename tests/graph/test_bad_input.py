@@ -91,6 +91,26 @@ BREAKAGES = {
         "id:TariffLeague a ox:WithoutGreatPowerBacking .\n  id:TariffLeague ox:backedBy",
         "TariffLeague is said to be both WithoutGreatPowerBacking and GreatPowerBacked",
     ),
+    "a claim in the file of another paragraph": Breakage(
+        A02, "claim:A2.3 {", "claim:A1.9 {", "A1.9 stands in A02.trig: move it to A01.trig"
+    ),
+    "a reason for none in the file of another paragraph": Breakage(
+        A01, "text:A1.s1c1 ox:carries", "text:A2.s1c1 ox:carries", "move it to A02.trig"
+    ),
+    "a tension in the file of a paragraph": Breakage(
+        A01,
+        "text:A1.s1c1 ox:carries",
+        "claim:T9 a ox:Tension .\ntext:A1.s1c1 ox:carries",
+        "move it to tensions.trig",
+        "claim:T9",
+    ),
+    "a claim among the tensions": Breakage(
+        TENSIONS,
+        "claim:T1 a ox:Tension",
+        "claim:A1.9 a ox:Claim .\nclaim:T1 a ox:Tension",
+        "move it to A01.trig",
+        "claim:A1.9",
+    ),
     "a byte order mark": Breakage(ACTORS, "@prefix ox:", "\ufeff@prefix ox:", "byte order mark"),
     "a tension with an unknown claim": Breakage(TENSIONS, "claim:A2.7", "claim:A2.99", "joins"),
     "a claim stated in no clause of its paragraph": Breakage(A02, "text:A2.s3c1", "text:A1.s1c1", "stated in none"),
