@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
@@ -101,6 +102,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         return (int(found[0]["start"]), int(found[0]["end"])) if found else None
 
     for kind in KINDS:
-        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}")(resource)
+        told = documented([*GRAPHS, *QUADS, HTML], path=f"what follows /{kind}/ in the thing's IRI")
+        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}", **told)(resource)
         router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
     return router

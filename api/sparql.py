@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.problems import status_of, title_of
@@ -113,9 +114,16 @@ def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settin
             graph=found.body.decode() if found and not table else None,
         )
 
-    @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page")
+    told = documented(
+        [*RESULTS, *GRAPHS, HTML],
+        query="the query",
+        default_graph_uri="a graph to ask in place of the default graph; may be repeated",
+        named_graph_uri="a named graph that the query may speak of; may be repeated",
+    )
+
+    @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page", **told)
     @router.head("/sparql", include_in_schema=False)
-    @router.post("/sparql", summary="SPARQL 1.1 Query, as a form or directly")
+    @router.post("/sparql", summary=f"SPARQL 1.1 Query, as {FORM} or directly as {DIRECT}", **told)
     async def sparql(request: Request) -> Response:
         operation = await Operation.of(request, settings.body_bytes)
         accept = acceptable(accept_of(request), [*RESULTS, *GRAPHS, HTML])

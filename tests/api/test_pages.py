@@ -26,6 +26,7 @@ PAGES = [
     "/claim/quill-harbours/A2.7",
     "/text/quill-harbours",
     "/text/quill-harbours/A1.s2c1",
+    "/docs",
     "/nowhere",
 ]
 
@@ -81,7 +82,21 @@ def test_a_page_runs_no_script_and_asks_nobody_else(client: httpx.Client, path: 
     sources = [
         attributes.get("src") or attributes.get("href") for tag in ("link", "img") for attributes in one.attributes(tag)
     ]
-    assert sources == ["/static/oxiana.css"]
+    assert [source for source in sources if not str(source).startswith("data:image/svg+xml,")] == ["/static/oxiana.css"]
+
+
+def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    told = page(client, "/docs").text
+    assert {"/", "/sparql", "/search", "/ontology", "/id/{name}", "/health", "/docs"} <= set(paths)
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            content = operation["responses"]["200"]["content"]
+            assert operation["responses"]["default"]["content"].keys() == {"application/problem+json", "text/html"}
+            for words in (f"{method.upper()} {path}", operation["summary"], *content):
+                assert words in told
+            assert ("application/json" in content) == (path == "/health")
+    assert "default-graph-uri" in told
 
 
 def test_every_link_within_the_service_leads_somewhere(client: httpx.Client) -> None:
@@ -128,7 +143,16 @@ def test_an_example_question_runs_when_it_is_clicked(client: httpx.Client) -> No
         assert re.search(r"\d+ rows", Page(answer.text).text)
 
 
-@pytest.mark.parametrize(("words", "thing"), [("velm", "/id/Velm"), ("維姆", "/id/Velm"), ("HERRING", "herring")])
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("velm", "/id/Velm"),
+        ("維姆", "/id/Velm"),
+        ("HERRING", "herring"),
+        ("ｖｅｌｍ", "/id/Velm"),
+        (" tariff \u3000 league ", "/id/TariffLeague"),
+    ],
+)
 def test_an_entity_is_found_by_its_name_in_either_language(client: httpx.Client, words: str, thing: str) -> None:
     found = client.get("/search", params={"q": words}, headers={"Accept": "text/html"}).text
     assert thing in found
@@ -179,6 +203,19 @@ def test_a_chinese_page_has_chinese_colons_and_an_english_one_counts_one_row(cli
     assert "誰具有哪一種利益： " in home or "誰具有哪一種利益：" in home
     assert re.search(r"[\u4e00-\u9fff] ?: ", home) is None
     assert "1 row " in page(client, "/sparql?query=SELECT%20(1%20AS%20%3Fone)%20%7B%7D").text
+
+
+def test_the_name_itself_comes_first(client: httpx.Client) -> None:
+    found = [link for link in page(client, "/search?q=mar").links if link.startswith("/id/")]
+    assert found[0] == "/id/EmpireOfMar"
+    assert [link for link in page(client, "/search?q=piracy").links if link.startswith("/id/")] == ["/id/Piracy"]
+
+
+def test_what_holds_both_ways_is_told_once_from_the_thing(client: httpx.Client) -> None:
+    text = client.get("/id/Velm", headers={"Accept": "text/html"}).text
+    shared = re.findall(r'<li>(.*?)<em><a href="/ontology#sharesInterestWith">', text)
+    assert len(shared) == 2
+    assert all("/id/Velm" in subject for subject in shared)
 
 
 def test_a_search_that_finds_nothing_says_what_to_try(client: httpx.Client) -> None:
