@@ -3,6 +3,8 @@
 import json
 import re
 import signal
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled out
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except OxianaError as error:
@@ -105,9 +110,15 @@ def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the answer as CSV.")
 def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
-    """Ask the built dataset a SPARQL query and print a table."""
+    """Ask the built dataset a SPARQL query and print a table; - reads the query from standard input."""
     from api.printing import print_answer
     from graph.store import JSON, EmbeddedStore
+
+    if text == "-":
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"the query is not UTF-8 (byte {error.start})") from error
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
@@ -118,7 +129,7 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
     if answer.media_type == JSON and not as_json:
         print_answer(answer.body, built.names)
     else:
-        click.echo(answer.body.decode().rstrip("\r\n"))
+        click.echo(answer.body.rstrip(b"\r\n"))  # bytes: these formats are UTF-8, whatever the terminal is
 
 
 @main.group()

@@ -152,6 +152,22 @@ def test_a_malformed_query_is_one_sentence_with_its_position(second_data: Path) 
     assert done.stderr == "oxiana: the query is malformed at line 1, column 12, after 'SELECT ?s {'\n"
 
 
+def test_query_reads_from_standard_input_where_the_query_is_a_dash(second_data: Path) -> None:
+    command = [*OXIANA, "query", "-", "--csv", "--data", str(second_data)]
+    done = subprocess.run(command, input=b"SELECT ('\xe9\x9b\xaa' AS ?w) {}", capture_output=True, check=True)
+    assert done.stdout.decode() == "w\r\n雪\n"
+    refused = subprocess.run(command, input=b"\xff", capture_output=True, check=False)
+    assert (refused.returncode, refused.stderr) == (1, b"oxiana: the query is not UTF-8 (byte 0)\n")
+
+
+@pytest.mark.parametrize("form", [[], ["--csv"], ["--json"]])
+def test_a_terminal_that_cannot_show_an_answer_gets_it_all_the_same(form: list[str], second_data: Path) -> None:
+    command = [*OXIANA, "query", "SELECT ('雪' AS ?w) {}", "--data", str(second_data), *form]
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ("雪".encode() if form else rb"\u96ea") in done.stdout
+
+
 def test_a_copy_of_a_built_source_is_attached_when_every_passage_holds(second: Path, second_data_copy: Path) -> None:
     done = oxiana("source", "attach", second / "quill-harbours" / "text.txt", "--data", second_data_copy)
     assert done.returncode == 0, done.stderr
