@@ -44,6 +44,15 @@ def test_check_writes_nothing(second: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_a_fault_of_a_file_is_one_line_with_its_place_and_status_1(second_copy: Path, tmp_path: Path) -> None:
+    broken = second_copy / "quill-harbours" / "claims" / "A01.trig"
+    broken.write_text(broken.read_text(encoding="utf-8") + "\nclaim:A1.99 a ox:Claim", encoding="utf-8")
+    done = oxiana("build", "--from", second_copy, "--data", tmp_path)
+    assert done.returncode == 1
+    assert re.search(rf"^{re.escape(str(broken))}:\d+: ", done.stderr, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("place", ["/", "雪", "deleted"])
 def test_check_works_from_the_root_a_chinese_and_a_deleted_directory(place: str, second: Path, tmp_path: Path) -> None:
     folder = tmp_path / place
@@ -58,15 +67,6 @@ def test_check_works_from_the_root_a_chinese_and_a_deleted_directory(place: str,
         env=os.environ | {"LC_ALL": "C"},
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-
-
-def test_a_fault_of_a_file_is_one_line_with_its_place_and_status_1(second_copy: Path, tmp_path: Path) -> None:
-    broken = second_copy / "quill-harbours" / "claims" / "A01.trig"
-    broken.write_text(broken.read_text(encoding="utf-8") + "\nclaim:A1.99 a ox:Claim", encoding="utf-8")
-    done = oxiana("build", "--from", second_copy, "--data", tmp_path)
-    assert done.returncode == 1
-    assert re.search(rf"^{re.escape(str(broken))}:\d+: ", done.stderr, re.MULTILINE)
-    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_option_is_misuse_and_status_2() -> None:
