@@ -48,15 +48,15 @@ class Places:
 
 
 def misplaced(sources: Iterable[Source], names: Names) -> list[Finding]:
-    """What stands in the file of another paragraph: F7 has F07.trig, and tensions.trig holds the tensions alone."""
+    """The claims in the file of another paragraph: F7 has F07.trig, and tensions.trig holds the tensions alone."""
     findings = []
     for source in sources:
-        text, claim = names.passage(source.slug), names.claim(source.slug)
+        claim = names.claim(source.slug)
         for file in source.claims:
             for block in file.locator.blocks:
-                if not block.iri.startswith((text, claim)):
+                if not block.iri.startswith(claim):
                     continue
-                name = block.iri.removeprefix(text).removeprefix(claim)
+                name = block.iri.removeprefix(claim)
                 is_tension = (URIRef(block.iri), RDF.type, names.ox.Tension) in file.dataset.default_graph
                 stem = TENSIONS if is_tension else _stem(name)
                 if file.path.stem != stem:
@@ -66,7 +66,7 @@ def misplaced(sources: Iterable[Source], names: Names) -> list[Finding]:
 
 
 def _stem(name: str) -> str:
-    """The name of the file for what is named after a paragraph: F07 for F7.3 and for F7.s1c2."""
+    """The name of the file for a claim that is named after a paragraph: F07 for F7.3."""
     paragraph = PARAGRAPH.match(name)
     return f"{paragraph[1]}{int(paragraph[2]):02}" if paragraph else name.partition(".")[0]
 

@@ -94,9 +94,6 @@ BREAKAGES = {
     "a claim in the file of another paragraph": Breakage(
         A02, "claim:A2.3 {", "claim:A1.9 {", "A1.9 stands in A02.trig: move it to A01.trig"
     ),
-    "a reason for none in the file of another paragraph": Breakage(
-        A01, "text:A1.s1c1 ox:carries", "text:A2.s1c1 ox:carries", "move it to A02.trig"
-    ),
     "a tension in the file of a paragraph": Breakage(
         A01,
         "text:A1.s1c1 ox:carries",
