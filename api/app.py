@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.documentation import documentation_routes
 from api.home import home_routes
 from api.lookups import Lookups
 from api.problems import add_problems
@@ -24,7 +25,7 @@ def create_app(store: Store, settings: Settings, version: str = "") -> FastAPI:
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
-    app = FastAPI(title="Oxiana", version=__version__, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(title="Oxiana", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
     )
@@ -32,5 +33,6 @@ def create_app(store: Store, settings: Settings, version: str = "") -> FastAPI:
     app.include_router(home_routes(lookups, pages, settings, version))
     app.include_router(sparql_routes(store, lookups, pages, settings))
     app.include_router(resource_routes(lookups, pages, settings))
+    app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -2,6 +2,8 @@
 
 import re
 import signal
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled out
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except OxianaError as error:
@@ -108,9 +113,15 @@ def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the answer as CSV.")
 def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
-    """Ask the built dataset a SPARQL query and print a table."""
+    """Ask the built dataset a SPARQL query and print a table; - reads the query from standard input."""
     from api.printing import print_answer
     from graph.store import JSON, EmbeddedStore
+
+    if text == "-":
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"the query is not UTF-8 (byte {error.start})") from error
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
@@ -121,7 +132,7 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
     if answer.media_type == JSON and not as_json:
         print_answer(answer.body, built.names)
     else:
-        click.echo(answer.body.decode().rstrip("\r\n"))
+        click.echo(answer.body.rstrip(b"\r\n"))  # bytes: these formats are UTF-8, whatever the terminal is
 
 
 @main.group()
@@ -132,21 +143,21 @@ def source() -> None:
 @source.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", "slug", help="Which source it is a copy of; may be left out where there is one.")
-@from_option
 @data_option
-def attach(file: Path, slug: str | None, folder: Path, data_dir: Path) -> None:
+def attach(file: Path, slug: str | None, data_dir: Path) -> None:
     """Verify a copy of a source, passage by passage, and keep it, so that pages show the passages."""
-    from graph.sources import source_folders
-    from graph.texts import Original
+    from graph.store import EmbeddedStore
     from graph.texts import attach as attach_copy
+    from graph.texts import originals
 
-    slugs = {found.name: found for found in source_folders(folder)}
-    chosen = slug or (next(iter(slugs)) if len(slugs) == 1 else "")
-    if chosen not in slugs:
-        raise click.BadParameter(f"name one of the sources: {', '.join(slugs)}", param_hint="--source")
-    original = Original.read(slugs[chosen], Names())
-    attach_copy(data_dir, original, file)
-    click.echo(f"{file} is the text of {chosen}: all {len(original.passages)} passages hold, and pages show them now")
+    built = current(data_dir)
+    known = originals(EmbeddedStore.open(built.store_path, built.names), built.names)
+    chosen = slug or (next(iter(known)) if len(known) == 1 else "")
+    if chosen not in known:
+        raise click.BadParameter(f"name one of the sources: {', '.join(known)}", param_hint="--source")
+    attach_copy(data_dir, known[chosen], file)
+    held = len(known[chosen].passages)
+    click.echo(f"{file} is the text of {chosen}: all {held} passages hold, and pages show them now")
 
 
 def _names(base: str) -> Names:

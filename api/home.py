@@ -1,6 +1,7 @@
 """Pages to start from: the home page with who holds which interest, the tensions, search, and the vocabulary."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
@@ -9,10 +10,12 @@ from rdflib.term import Identifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
+from graph.quads import QUADS, serialise
 from graph.store import GRAPHS, Row
 
 THINGS_SHOWN = 100
@@ -43,7 +46,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     """/, /tensions, /search, /ontology and /health."""
     router = APIRouter()
 
-    @router.get("/", summary="The home page")
+    @router.get("/", summary="The home page", **documented([HTML]))
     @router.head("/", include_in_schema=False)
     def home(request: Request) -> Response:
         acceptable(accept_of(request), [HTML])
@@ -62,7 +65,9 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             version=version,
         )
 
-    @router.get("/tensions", summary="Every tension of every source, with the claims that it joins")
+    @router.get(
+        "/tensions", summary="Every tension of every source, with the claims that it joins", **documented([HTML])
+    )
     @router.head("/tensions", include_in_schema=False)
     def tensions(request: Request) -> Response:
         acceptable(accept_of(request), [HTML])
@@ -72,19 +77,30 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             sources.setdefault(row["source"], {}).setdefault(row["tension"], []).append(row)
         return pages.render(request, "tensions.html", sources=sources)
 
-    @router.get("/search", summary="Entities by their English or Chinese name")
+    @router.get(
+        "/search",
+        summary="Entities by their English or Chinese name",
+        **documented([HTML], q="the name, or a part of it"),
+    )
     @router.head("/search", include_in_schema=False)
     def search(request: Request) -> Response:
-        words = request.query_params.get("q", "").strip()
+        words = " ".join(request.query_params.get("q", "").split())
+        usual = unicodedata.normalize("NFKC", words)  # full-width letters and digits as they stand in names
         found: dict[Identifier, list[Identifier]] = {}
-        for row in lookups.rows("search", words=Literal(words)) if words else ():
-            found.setdefault(row["thing"], []).append(row["label"])
+        for row in lookups.rows("search", words={Literal(words), Literal(usual)}) if words else ():
+            names = found.setdefault(row["thing"], [])
+            names += [row["label"]] if row["label"] not in names else []
         return pages.render(request, "search.html", words=words, found=found, most=THINGS_SHOWN)
 
-    @router.get("/ontology", summary="The vocabulary, as RDF or as documentation")
+    @router.get(
+        "/ontology", summary="The vocabulary, as RDF or as documentation", **documented([*GRAPHS, *QUADS, HTML])
+    )
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        chosen = acceptable(accept_of(request), [*GRAPHS, HTML])[0]
+        chosen = acceptable(accept_of(request), [*GRAPHS, *QUADS, HTML])[0]
+        if chosen in QUADS:
+            body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
+            return Response(body, media_type=chosen, headers={"Vary": "Accept"})
         if chosen != HTML:
             found = lookups.graph("ontology", chosen)
             return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})
@@ -93,7 +109,9 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             relations.setdefault(row["term"], {}).setdefault(row["relation"], []).append(row["value"])
         return pages.render(request, "ontology.html", terms=lookups.rows("vocabulary"), relations=relations)
 
-    @router.get("/health", summary="Whether the service answers, and over which version")
+    @router.get(
+        "/health", summary="Whether the service answers, and over which version", **documented(["application/json"])
+    )
     @router.head("/health", include_in_schema=False)
     def health() -> Response:
         return JSONResponse({"status": "ok", "version": version, "base": settings.names.base})

@@ -9,11 +9,12 @@ from ontology.errors import InputError
 
 HTML = "text/html"
 PROBLEM = "application/problem+json"
-# What many clients ask for where the registered type is longer.
+# What many clients ask for where the registered type is longer; of results and of graphs alike.
 ALIASES = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
+    "application/sparql-results+json": ("application/json",),
+    "application/sparql-results+xml": ("application/xml", "text/xml"),
+    "application/ld+json": ("application/json",),
+    "application/rdf+xml": ("application/xml", "text/xml"),
 }
 
 
@@ -25,7 +26,7 @@ class NotAcceptableError(InputError):
 
 
 def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
-    """The offered media types that the client accepts, best first; among equals in the order offered.
+    """The offered media types that the client accepts, best first; among equals those it names itself, as offered.
 
     Raises:
         NotAcceptableError: there is none.
@@ -35,10 +36,11 @@ def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
         ranges = [mimeparse.parse_media_range(part) for part in (accept or "*/*").split(",") if part.strip()]
     except mimeparse.MimeTypeParseException as error:
         raise InputError(f"the Accept header is malformed: {accept}") from error
-    found = [one for one in offered if _quality(one, ranges) > 0]
+    liked = {one: _quality(one, ranges) for one in offered}
+    found = [one for one in offered if liked[one] > (0, False)]
     if not found:
         raise NotAcceptableError(offered)
-    return sorted(found, key=lambda one: -_quality(one, ranges))
+    return sorted(found, key=lambda one: liked[one], reverse=True)
 
 
 def accept_of(request: Request) -> str | None:
@@ -66,9 +68,11 @@ def language(asked: str | None, remembered: str | None, accept: str | None) -> s
     return "en"
 
 
-def _quality(name: str, ranges: list[tuple[str, str, dict[str, str]]]) -> float:
-    aliases = [alias for alias, full in ALIASES.items() if full == name]
-    return max(float(mimeparse.quality_parsed(one, ranges)) for one in (name, *aliases))
+def _quality(name: str, ranges: list[tuple[str, str, dict[str, str]]]) -> tuple[float, bool]:
+    """How well a media type is liked, and whether by its own name rather than by another that it goes by."""
+    own = float(mimeparse.quality_parsed(name, ranges))
+    by_another = max((float(mimeparse.quality_parsed(one, ranges)) for one in ALIASES.get(name, ())), default=0.0)
+    return max(own, by_another), own > 0 and own >= by_another
 
 
 def _language_range(part: str) -> tuple[str, float]:

@@ -14,6 +14,17 @@ from graph.store import NoSuchFormatError
 from ontology.errors import InputError, OxianaError, QueryTimeoutError, UnavailableError
 
 METHODS = ("GET", "HEAD", "POST")
+TITLES_IN_CHINESE = {
+    HTTPStatus.BAD_REQUEST: "請求有誤",
+    HTTPStatus.NOT_FOUND: "查無此頁",
+    HTTPStatus.METHOD_NOT_ALLOWED: "此處不可用此方法",
+    HTTPStatus.NOT_ACCEPTABLE: "沒有所求的格式",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "請求過長",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支援的媒體類型",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "服務發生錯誤",
+    HTTPStatus.SERVICE_UNAVAILABLE: "服務暫時無法使用",
+    HTTPStatus.GATEWAY_TIMEOUT: "逾時未得答案",
+}
 STATUS: dict[type[OxianaError], HTTPStatus] = {
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NoSuchFormatError: HTTPStatus.NOT_ACCEPTABLE,
@@ -23,31 +34,53 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
 }
 
 
+def status_of(error: OxianaError) -> HTTPStatus:
+    """The status with which a refusal of ours is answered."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def title_of(status: int, language: str) -> str:
+    """What a status is called on a page in a language."""
+    phrase = HTTPStatus(status).phrase
+    return TITLES_IN_CHINESE.get(HTTPStatus(status), phrase) if language == "zh-Hant" else phrase
+
+
 def add_problems(app: FastAPI, pages: Pages) -> None:
     """Answer every error of the application in one shape."""
 
-    def answer(request: Request, status: int, sentence: str, headers: dict[str, str]) -> Response:
-        title = HTTPStatus(status).phrase
+    def answer(
+        request: Request, status: int, sentence: str, headers: dict[str, str], chinese: str | None = None
+    ) -> Response:
         if prefers_html(accept_of(request)):
-            response: Response = pages.render(request, "problem.html", status, title=title, sentence=sentence)
+            language = pages.language(request)
+            title, told = title_of(status, language), {"en": sentence, "zh-Hant": chinese}.get(language)
+            response: Response = pages.render(
+                request,
+                "problem.html",
+                status,
+                title=title,
+                sentence=told or sentence,
+                language=language if told else "en",
+            )
         else:
-            problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+            # Of the type about:blank the title is the status phrase (RFC 9457 §4.2.1).
+            problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
             response = JSONResponse(problem, status, {"Vary": "Accept"}, media_type=PROBLEM)
         response.headers.update(headers)
         return response
 
     def on_own(request: Request, error: Exception) -> Response:
-        status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
-        return answer(request, status, str(error), {})
+        assert isinstance(error, OxianaError)  # noqa: S101 - it is registered for nothing else
+        return answer(request, status_of(error), str(error), {})
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
         generic = error.detail == HTTPStatus(error.status_code).phrase
-        sentence = _sentence(request, error.status_code) if generic else error.detail
+        sentence, chinese = _sentences(request, error.status_code) if generic else (error.detail, None)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_allowed(app, request))
-        return answer(request, error.status_code, sentence, headers)
+        return answer(request, error.status_code, sentence, headers, chinese)
 
     def on_fault(request: Request, _error: Exception) -> Response:
         # This handler runs outside the CORS middleware, so it allows every origin itself.
@@ -56,6 +89,7 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "the service failed on this request; it is logged, and the fault is ours",
             {"Access-Control-Allow-Origin": "*"},
+            "服務處理此請求時出錯；已留下記錄，錯在本服務",
         )
 
     app.add_exception_handler(OxianaError, on_own)
@@ -74,9 +108,17 @@ def _allowed(app: FastAPI, request: Request) -> list[str]:
     return found or ["GET", "HEAD"]  # the files of a mounted folder can be read
 
 
-def _sentence(request: Request, status: int) -> str:
+def _sentences(request: Request, status: int) -> tuple[str, str | None]:
+    """What to say of a status in English, and in Chinese where a page may show it."""
+    path = request.scope["path"]
     if status == HTTPStatus.NOT_FOUND:
-        return f"there is nothing at {request.scope['path']}; search at /search or start from /"
+        return (
+            f"there is nothing at {path}; search at /search or start from /",
+            f"{path} 沒有內容；可至 /search 搜尋，或回首頁",
+        )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        return f"{request.method} is not possible at {request.scope['path']}; the Allow header says what is"
-    return HTTPStatus(status).description or HTTPStatus(status).phrase
+        return (
+            f"{request.method} is not possible at {path}; the Allow header says what is",
+            f"{path} 不接受 {request.method}；Allow 標頭列出可用的方法",
+        )
+    return HTTPStatus(status).description or HTTPStatus(status).phrase, None

@@ -1,11 +1,12 @@
 """Pages: templates filled in, in English or 繁體中文, with a label and a local link for every thing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from rdflib import URIRef
+from rdflib import Literal, URIRef
+from rdflib.term import Identifier
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -54,7 +55,9 @@ class Pages:
             **context,
             lang=chosen,
             say=_speaker(chosen),
+            colon="：" if chosen == "zh-Hant" else ": ",
             label=lambda term: labels.get(term) or short(str(term)),
+            own_first=lambda found, name=None: sorted(found, key=lambda one: _order(_part(one, name), labels, chosen)),
             names=self._names,
             path=request.scope["path"],
             query=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
@@ -72,6 +75,18 @@ def short(iri: str) -> str:
 
 def _speaker(chosen: str) -> Callable[[str, str], str]:
     return lambda english, chinese: chinese if chosen == "zh-Hant" else english
+
+
+def _part(one: Any, name: str | None) -> Identifier:  # noqa: ANN401 - a row, a group of rows or a term
+    if name is None:
+        return one  # type: ignore[no-any-return]
+    return one[name] if isinstance(one, dict) else getattr(one, name)  # type: ignore[no-any-return]
+
+
+def _order(term: Identifier, labels: Mapping[URIRef, str], chosen: str) -> tuple[bool, str]:
+    """A key for the order of reading: words in the reader's language first, things by what the reader calls them."""
+    foreign = isinstance(term, Literal) and (term.language or chosen).lower() != chosen.lower()
+    return foreign, (labels.get(term) or short(term)).casefold() if isinstance(term, URIRef) else ""
 
 
 def _iris(value: object) -> Iterator[URIRef]:

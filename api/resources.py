@@ -1,4 +1,10 @@
-"""Linked data: every entity, claim, passage, rule, example query and inference at its own address."""
+"""Linked data: every entity, claim, passage, rule, example query and inference at its own address.
+
+The RDF of a thing is the triples of the default graph in which it is subject or object, and its derivation if it is an
+inference; the formats with graphs put each triple in those graphs that it stands in, of those that make up the default
+graph, and add the content of a claim to its description. So nothing that a source does not affirm is ever given
+without the claim that says how it is put.
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -11,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
@@ -108,6 +115,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         return (int(found[0]["start"]), int(found[0]["end"])) if found else None
 
     for kind in KINDS:
-        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}")(resource)
+        told = documented([*GRAPHS, *QUADS, HTML], path=f"what follows /{kind}/ in the thing's IRI")
+        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}", **told)(resource)
         router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
     return router

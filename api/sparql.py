@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 import anyio
@@ -12,20 +13,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
+from api.problems import status_of, title_of
 from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
+from graph.description import service_description
 from graph.judge import Graphs
+from graph.malformed import READ_ONLY
 from graph.store import GRAPHS, JSON, RESULTS, Answer, Store
-from ontology.errors import InputError, QueryTimeoutError
+from ontology.errors import InputError, OxianaError, QueryTimeoutError
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
-READ_ONLY = "updates are not accepted here: the built graph is read-only; edit its files and build"
 TURTLE = "text/turtle"
+KINDS = (*RESULTS, *GRAPHS, HTML)
 ROWS_SHOWN = 1000
 QUERIES_AT_ONCE = 32
 
@@ -68,7 +73,7 @@ class Operation:
 
 
 def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
-    """GET, HEAD and POST of /sparql."""
+    """GET, HEAD and POST of /sparql; without a query, its description (SPARQL 1.1 Service Description §2)."""
     router = APIRouter()
     # A query past its time keeps its thread, for the engine cannot be stopped: so pages have threads apart from these.
     threads = anyio.CapacityLimiter(QUERIES_AT_ONCE)
@@ -86,34 +91,56 @@ def sparql_routes(store: Store, lookups: Lookups, pages: Pages, settings: Settin
             raise QueryTimeoutError(sentence) from error
 
     async def page(request: Request, operation: Operation) -> Response:
-        found = None
+        found, problem = None, None
         if operation.text is not None:
-            found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
-        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found)
+            try:
+                found = await answer(operation.text, operation.graphs, [JSON, TURTLE])
+            except OxianaError as error:  # the page shows it above the query, which can be corrected there
+                problem = error
+        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
 
-    def fill_page(request: Request, text: str | None, found: Answer | None) -> Response:
+    def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
+        status = status_of(problem) if problem else HTTPStatus.OK
+        language = pages.language(request)
         table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
         return pages.render(
             request,
             "sparql.html",
-            examples=lookups.rows("examples", language=Literal(pages.language(request))),
+            status,
+            title=title_of(status, language),
+            problem=problem,
+            examples=lookups.rows("examples", language=Literal(language)),
             text=text,
             table=table,
             terms=table.rows if table else (),
             graph=found.body.decode() if found and not table else None,
         )
 
-    @router.get("/sparql", summary="SPARQL 1.1 Query; without a query, the query page")
+    told = documented(
+        KINDS,
+        query="the query",
+        default_graph_uri="a graph to ask in place of the default graph; may be repeated",
+        named_graph_uri="a named graph that the query may speak of; may be repeated",
+    )
+
+    @router.get(
+        "/sparql", summary="SPARQL 1.1 Query; without a query, the query page or the service's description", **told
+    )
     @router.head("/sparql", include_in_schema=False)
-    @router.post("/sparql", summary="SPARQL 1.1 Query, as a form or directly")
+    @router.post("/sparql", summary=f"SPARQL 1.1 Query, as {FORM} or directly as {DIRECT}", **told)
     async def sparql(request: Request) -> Response:
         operation = await Operation.of(request, settings.body_bytes)
-        accept = acceptable(accept_of(request), [*RESULTS, *GRAPHS, HTML])
+        if operation.text is None and request.method == "POST":
+            raise InputError("there is no query: send one as the field query, or as the body")
+        accept = acceptable(accept_of(request), [*GRAPHS, *RESULTS, HTML] if operation.text is None else KINDS)
         if accept[0] == HTML:
             return await page(request, operation)
         if operation.text is None:
-            raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
-        found = await answer(operation.text, operation.graphs, [one for one in accept if one != HTML])
+            if accept[0] in RESULTS:
+                raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
+            found = service_description(settings.names, accept)
+        else:
+            found = await answer(operation.text, operation.graphs, [one for one in accept if one != HTML])
         return Response(found.body, media_type=found.media_type, headers={"Vary": "Accept"})
 
     return router

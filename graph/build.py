@@ -4,14 +4,15 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, select
 from ontology.errors import UnavailableError
 from ontology.terms import Names
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 PACKAGE = Path(__file__).parent.parent
 CODE = ("ontology", "graph")
+UNFINISHED = ".building-"
+A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -66,20 +69,35 @@ class Build:
 
     @classmethod
     def read(cls, path: Path) -> "Build":
-        """The build in a folder."""
-        return cls(path, **json.loads((path / "build.json").read_text(encoding="utf-8")))
+        """The build in a folder.
+
+        Raises:
+            UnavailableError: it is damaged: it cannot be read, or its store cannot be opened or holds nothing.
+        """
+        try:
+            built = cls(path, **json.loads((path / "build.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise UnavailableError(f"the build {path} cannot be read: its build.json is missing or damaged") from error
+        if not select(EmbeddedStore.open(built.store_path), "SELECT ?s { ?s ?p ?o } LIMIT 1"):
+            raise UnavailableError(f"the build {path} is damaged: its store holds nothing")
+        return built
 
 
 def current(data_dir: Path) -> Build:
     """The last good build of a data directory.
 
     Raises:
-        UnavailableError: there is none yet.
+        UnavailableError: there is none yet, or it is damaged.
     """
+    way_out = f"run: oxiana build --data {data_dir}"
     try:
-        return Build.read((data_dir / "current").resolve(strict=True))
-    except (OSError, ValueError, TypeError) as error:
-        raise UnavailableError(f"no graph is built in {data_dir}; run: oxiana build --data {data_dir}") from error
+        path = (data_dir / "current").resolve(strict=True)
+    except OSError as error:
+        raise UnavailableError(f"no graph is built in {data_dir}; {way_out}") from error
+    try:
+        return Build.read(path)
+    except UnavailableError as error:
+        raise UnavailableError(f"{error}; {way_out}") from error
 
 
 def check(inputs: Inputs, progress: Progress) -> dict[str, Any]:
@@ -111,7 +129,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
     compiled, summary = _compile(inputs, progress)
     progress("writing the store")
     with _writing(data_dir):
-        folder = data_dir / "builds" / f".building-{uuid4().hex}"
+        folder = data_dir / "builds" / f"{UNFINISHED}{uuid4().hex}"
         folder.mkdir()  # not mkdtemp's, which nobody but its maker could serve
         try:
             described = {"version": compiled.version, "base": inputs.names.base, "digest": digest, "summary": summary}
@@ -130,21 +148,56 @@ def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, 
 
 
 def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
-    """Give a finished folder its name and point `current` to it, each in one step."""
+    """Give a finished folder its name and point `current` to it, each in one step; then tidy up."""
     built = Build.read(folder)
-    place = data_dir / "builds" / f"{built.version[:16]}-{digest[:16]}"
+    builds, former = data_dir / "builds", (data_dir / "current").resolve()
+    place = builds / f"{built.version[:16]}-{digest[:16]}"
     try:
         folder.rename(place)
     except OSError:
-        if not place.is_dir():  # else a build of the same files was there first, and is as good
+        if not place.exists():
             raise
+        if not _is_whole(place):  # else a build of the same files was there first, and is as good
+            place.rename(aside := builds / f"{UNFINISHED}{uuid4().hex}")
+            folder.rename(place)
+            _remove(aside)
     pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
     try:
         pointer.symlink_to(place.relative_to(data_dir))
         pointer.replace(data_dir / "current")
     finally:
         shutil.rmtree(pointer.parent, ignore_errors=True)
-    return Build.read(place)
+    _tidy(builds, (place.resolve(), former))
+    return replace(built, path=place)
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        Build.read(place)
+    except UnavailableError:
+        return False
+    return True
+
+
+def _tidy(builds: Path, kept: Collection[Path]) -> None:
+    """Remove old builds, but for those `kept`, and what builds that were killed a day ago left behind.
+
+    A server that still serves one of them goes on: it has the files of its store open, and they are gone from the disk
+    only when it closes them. The last build but one is kept all the same, for whoever wants to go back to it.
+    """
+    for folder in builds.iterdir():
+        with suppress(OSError):  # somebody else may be tidying too
+            left_behind = folder.name.startswith(UNFINISHED)
+            old = time.time() - folder.stat().st_mtime > A_DAY
+            if old if left_behind else folder.resolve() not in kept:
+                _remove(folder)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rdflib import Dataset, Graph
+from rdflib import DCTERMS, Dataset, Graph, URIRef
 
 from graph.canonical import Canonical
 from graph.dataset import ONTOLOGY, Assembly
 from graph.places import Places
+from graph.reader import RdfFile
 from graph.store import EmbeddedStore, select
 from ontology import consistency
 from ontology.errors import Finding, InputError
@@ -30,13 +31,17 @@ def refuse(sentence: str, findings: Sequence[Finding]) -> None:
 
 
 def shape_findings(dataset: Dataset, places: Places, names: Names) -> Iterator[Finding]:
-    """What SHACL finds, graph by graph: entities, passages and claims, and the vocabulary itself."""
+    """What SHACL finds in entities, passages and claims with the dates in their contents, and the vocabulary itself."""
     shapes = Graph()
     for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
-        shapes.parse(data=names.read(path), format="turtle")
+        shapes += RdfFile.read(path, names).dataset.default_graph
     data = Graph()
     for name in ("ontology", "entities", "text", "claims"):
         data += dataset.graph(names.graph[name])
+    for predicate in (names.ox.date, DCTERMS.date):
+        for _, _, date, claim in dataset.quads((None, predicate, None, None)):
+            if isinstance(claim, URIRef) and claim.startswith(f"{names.base}claim/"):
+                data.add((claim, predicate, date))
     for violation in violations(data, shapes):
         value = str(violation.value) if violation.value is not None else None
         yield places.finding(violation.sentence, str(violation.focus), value)

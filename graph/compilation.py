@@ -9,7 +9,7 @@ from graph import checks
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
 from graph.dataset import ONTOLOGY, Assembly, assemble
-from graph.places import Places, duplicates
+from graph.places import Places, duplicates, misplaced
 from graph.reader import RdfFile
 from graph.sources import read_hand_written
 from ontology import consistency
@@ -27,7 +27,8 @@ def compile_dataset(
     progress("reading the hand-written files")
     written = read_hand_written(data, names)
     vocabulary = [RdfFile.read(path, names) for path in sorted(ONTOLOGY.glob("*.ttl"))]
-    checks.refuse("something is written twice", duplicates(written.files))
+    strays = misplaced(written.sources, names)
+    checks.refuse("something is written twice or in the wrong file", [*duplicates(written.files), *strays])
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)
 
     progress("inferring by the named rules")

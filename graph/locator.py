@@ -15,6 +15,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 ESCAPED = re.compile(r"\\(.)")
+LONG_QUOTES = ('"""', "'''")
 OPENING, CLOSING = set("[("), set("])")
 
 
@@ -38,7 +39,7 @@ class Locator:
     def of(cls, text: str) -> "Locator":
         """Read a syntactically correct Turtle or TriG text."""
         locator = cls()
-        tokens = [token for token in _tokens(text) if token[0] not in ("comment", "string")]
+        tokens = [token for token in _tokens(text) if token[0] != "comment"]
         depth, prefixes, subject, position = 0, dict[str, str](), "", 0
         expecting, in_graph = True, False
         while position < len(tokens):
@@ -46,7 +47,9 @@ class Locator:
             if kind == "prefix":
                 position += _declare(tokens, position, prefixes)
                 continue
-            if value in OPENING:
+            if kind == "string":
+                locator.mentions.setdefault((subject, _unquote(value)), line)
+            elif value in OPENING:
                 depth += 1
                 if expecting:  # a statement of a blank node, which nothing can be asked of
                     subject, expecting = "", False
@@ -72,6 +75,11 @@ class Locator:
         """The line of the first mention of `value` in what is said of `subject`, else of the subject; 0 if unknown."""
         found = self.mentions.get((subject, value)) if value else None
         return found or self.mentions.get((subject, subject), 0)
+
+
+def _unquote(value: str) -> str:
+    quotes = 3 if value[:3] in LONG_QUOTES else 1
+    return ESCAPED.sub(r"\1", value[quotes:-quotes])
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:

@@ -4,6 +4,17 @@ import re
 
 MENTIONED = 40
 PREFIXED = re.compile(r"([\w-]*):[\w.-]*$")
+READ_ONLY = "updates are not accepted here: the built graph is read-only; edit its files and build"
+COMMENT = re.compile(r"#[^\n\r<>]*$", re.MULTILINE)  # an IRI may have a # in it
+UPDATE = re.compile(
+    r"\s*(?:(?:BASE|PREFIX\s+[^\s:]*:)\s*<[^>]*>\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
+    re.IGNORECASE,
+)
+# What the engine does say of a query that is well-formed but for this.
+COMPLAINTS = {
+    "contains a variable that is unbound": "a variable of the SELECT is neither grouped nor bound",
+    "overrides an existing variable": "the variable after AS is in use already",
+}
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -11,8 +22,11 @@ def malformed(message: str, text: str) -> str:
     """The engine's complaint as a sentence: where it stopped reading, and after what.
 
     What it expected there is left out: it names what it tried last, seldom what is missing. An undeclared prefix, the
-    most frequent slip, is named.
+    most frequent slip, is named; so is a variable that is not grouped, and an update, which is no query at all.
     """
+    update = UPDATE.match(COMMENT.sub("", text))
+    if update:
+        return f"{update[1].upper()} is an update; {READ_ONLY}"
     found = POSITION.search(message)
     if not found:
         return f"the query is malformed: {message}"
@@ -23,4 +37,5 @@ def malformed(message: str, text: str) -> str:
     name = PREFIXED.search(read)
     undeclared = name and not re.search(rf"\bPREFIX\s+{re.escape(name[1])}:", text, re.IGNORECASE)
     why = f": the prefix {name[1]}: is not declared" if name and undeclared else ""
+    why = next((f": {told}" for complaint, told in COMPLAINTS.items() if complaint in message), why)
     return f"the query is malformed at line {line}, column {column}{after}{why}"

@@ -25,19 +25,16 @@ WORDS = {"s": ("sentence", "句"), "c": ("clause", "分句")}
 
 
 @dataclass(frozen=True)
-class Passage:
+class Stretch:
     """A stretch of a source: code points `start` (from 0) up to, not including, `end`; both None for a bare section.
 
-    `sha256` is the hash of its UTF-8 text without line breaks, in hexadecimal. `line` is its line in the file.
+    `sha256` is the hash of its UTF-8 text without line breaks, in hexadecimal.
     """
 
     id: str
-    kind: str
-    parent: str
     start: int | None
     end: int | None
     sha256: str
-    line: int
 
     def text_in(self, whole: str) -> str:
         """The passage in a copy of its source, without line breaks."""
@@ -46,6 +43,15 @@ class Passage:
     def holds_in(self, whole: str) -> bool:
         """Whether a copy of the source has this passage in its place."""
         return self.start is None or digest(self.text_in(whole)) == self.sha256
+
+
+@dataclass(frozen=True)
+class Passage(Stretch):
+    """A row of a table of passages: a stretch, of what kind it is, what it is part of, and its line in the file."""
+
+    kind: str
+    parent: str
+    line: int
 
 
 def without_breaks(text: str) -> str:
@@ -80,7 +86,7 @@ def read_passages(path: Path) -> tuple[Passage, ...]:
             faulty.add(row[0])
         else:
             start, end = (int(row[3]), int(row[4])) if row[3] else (None, None)
-            passages[row[0]] = Passage(row[0], row[1], row[2], start, end, row[5], line)
+            passages[row[0]] = Passage(row[0], start, end, row[5], row[1], row[2], line)
     if findings:
         raise _fault(path, findings)
     return tuple(passages.values())

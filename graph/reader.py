@@ -8,11 +8,13 @@ import pyoxigraph
 from rdflib import XSD, BNode, Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
+from graph.literals import is_ill_typed
 from graph.locator import Locator
 from ontology.errors import Finding, InputError
 from ontology.terms import Names
 
 FORMATS = {".ttl": pyoxigraph.RdfFormat.TURTLE, ".trig": pyoxigraph.RdfFormat.TRIG}
+MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -28,27 +30,36 @@ class RdfFile:
         """Read and parse one file under the publisher's base.
 
         Raises:
-            InputError: the file is not UTF-8 or not correct Turtle or TriG (with its line).
+            InputError: the file is not UTF-8, not correct Turtle or TriG, or has a literal that its datatype does not
+                have (with the line).
         """
         try:
             text = names.read(path)
         except UnicodeDecodeError as error:
             raise _fault(path, 0, f"the file is not UTF-8 (byte {error.start})") from error
+        if text.startswith(MARK):
+            raise _fault(path, 1, "the file begins with a byte order mark; save it without")
         try:
             quads = list(_parsed(text, path))
         except SyntaxError as error:
             sentence = error.msg.partition(": ")[2] or error.msg
             raise _fault(path, error.lineno or 0, f"{sentence} (column {error.offset})") from error
         locator = Locator.of(text)
-        dataset = Dataset()
+        dataset, ill_typed = Dataset(), list[Finding]()
         for quad in quads:
             named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+            block = str(_term(quad.graph_name if named else quad.subject))
             if isinstance(quad.object, pyoxigraph.Triple):
-                block = quad.graph_name if named else quad.subject
-                line = locator.line(str(_term(block)), str(_term(quad.subject)))
+                line = locator.line(block, str(_term(quad.subject)))
                 raise _fault(path, line, "triple terms (RDF 1.2) are not read: give the triple a claim of its own")
             graph = dataset.graph(_term(quad.graph_name)) if named else dataset.default_graph
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+            value = _term(quad.object)
+            if isinstance(value, Literal) and is_ill_typed(value):
+                sentence = f"{value.n3()} is no value of its datatype: correct the value, or its datatype"
+                ill_typed.append(Finding(path, locator.line(block, str(value)), sentence))
+            graph.add((_term(quad.subject), _term(quad.predicate), value))
+        if ill_typed:
+            raise InputError(f"{path.name} cannot be read", sorted(ill_typed))
         return cls(path, dataset, locator)
 
 

@@ -13,7 +13,7 @@ from rdflib.term import Identifier
 from graph.judge import Graphs, judge
 from graph.malformed import malformed
 from graph.prefixes import only_used, prefixes
-from ontology.errors import InputError
+from ontology.errors import InputError, UnavailableError
 from ontology.terms import CANONICAL, Names
 
 RESULTS = {
@@ -77,8 +77,15 @@ class EmbeddedStore:
 
     @classmethod
     def open(cls, path: Path, names: Names = CANONICAL) -> "EmbeddedStore":
-        """Open what `write` wrote, for reading."""
-        return cls(pyoxigraph.Store.read_only(str(path)), names)
+        """Open what `write` wrote, for reading.
+
+        Raises:
+            UnavailableError: it is not there, or damaged.
+        """
+        try:
+            return cls(pyoxigraph.Store.read_only(str(path)), names)
+        except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
+            raise UnavailableError(f"the store {path} cannot be opened: it is missing or damaged") from error
 
     @classmethod
     def load(cls, nquads: bytes, names: Names = CANONICAL) -> "EmbeddedStore":

@@ -5,12 +5,28 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.passages import SCHEMA, Passage, digest, read_passages
-from graph.reader import RdfFile
+from graph.passages import Stretch, digest
+from graph.store import Store, select
 from ontology.errors import Finding, InputError, UnavailableError
 from ontology.terms import Names
 
 FOLDER = "texts"
+FINDINGS_TOLD = 20
+MARK = "\ufeff"
+HASHES = """
+PREFIX ox: <https://w3id.org/oxiana/ontology#>
+PREFIX graph: <https://w3id.org/oxiana/graph/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX schema: <https://schema.org/>
+SELECT ?source ?whole ?id ?start ?end ?sha256 WHERE {
+  GRAPH graph:text {
+    ?source a ox:Source ; schema:sha256 ?whole .
+    ?passage ox:inSource ?source ; dcterms:identifier ?id ; schema:sha256 ?sha256 ; oa:hasSelector ?selector .
+    ?selector oa:start ?start ; oa:end ?end .
+  }
+} ORDER BY ?source ?start DESC(?end) ?id
+"""
 
 
 @dataclass(frozen=True)
@@ -19,21 +35,17 @@ class Original:
 
     slug: str
     sha256: str
-    passages: tuple[Passage, ...]
+    passages: tuple[Stretch, ...]
 
-    @classmethod
-    def read(cls, folder: Path, names: Names) -> "Original":
-        """Read it from a source's folder.
 
-        Raises:
-            InputError: its files cannot be read, or its description lacks the hash.
-        """
-        description = RdfFile.read(folder / "source.ttl", names)
-        sha256 = description.dataset.default_graph.value(names.source(folder.name), SCHEMA.sha256)
-        if sha256 is None:
-            sentence = f"the description of {folder.name} lacks schema:sha256, the hash of the whole text"
-            raise InputError(sentence, [Finding(description.path, 0, sentence)])
-        return cls(folder.name, str(sha256), read_passages(folder / "passages.tsv"))
+def originals(store: Store, names: Names) -> dict[str, Original]:
+    """The originals of all sources that a store describes, by slug."""
+    found: dict[tuple[str, str], list[Stretch]] = {}
+    for row in select(store, names.rebase(HASHES)):
+        slug = str(row["source"]).removeprefix(names.source(""))
+        stretch = Stretch(str(row["id"]), int(row["start"]), int(row["end"]), str(row["sha256"]))
+        found.setdefault((slug, str(row["whole"])), []).append(stretch)
+    return {slug: Original(slug, whole, tuple(passages)) for (slug, whole), passages in found.items()}
 
 
 def read_copy(file: Path) -> str:
@@ -67,6 +79,13 @@ def mismatches(original: Original, whole: str, file: Path) -> list[Finding]:
     return findings
 
 
+def likely_cause(whole: str) -> str:
+    """Why a copy may differ from its first character to its last, and what to do; empty where nothing tells."""
+    if whole.startswith(MARK):
+        return "it begins with a byte order mark, so save it without; "
+    return "its lines end with CR LF, so save it with LF alone; " if "\r\n" in whole else ""
+
+
 def attach(data_dir: Path, original: Original, file: Path) -> None:
     """Verify a copy, passage by passage and as a whole, and keep it, so that pages show the passages.
 
@@ -77,7 +96,9 @@ def attach(data_dir: Path, original: Original, file: Path) -> None:
     whole = read_copy(file)
     findings = mismatches(original, whole, file)
     if findings:
-        raise InputError(f"{file} is not the text of {original.slug}: differences found, {len(findings)}", findings)
+        told = f"{file} is not the text of {original.slug}: {likely_cause(whole)}differences found, {len(findings)}"
+        more = f", of which these are the first {FINDINGS_TOLD}" if len(findings) > FINDINGS_TOLD else ""
+        raise InputError(told + more, findings[:FINDINGS_TOLD])
     try:
         (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", dir=data_dir / FOLDER)

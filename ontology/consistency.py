@@ -8,12 +8,12 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -37,6 +37,10 @@ DATATYPES = frozenset(
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 ANNOTATIONS = (RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo, OWL.versionIRI, OWL.imports)
 _EQUIVALENT = re.compile(r"^EquivalentClasses\( (.*) \)$", re.MULTILINE)
+# How HermiT says that axioms are beyond it; whatever else is thrown is no fault of the ontology.
+_REFUSED = re.compile(
+    r'^Exception in thread "main" (?:java\.lang\.IllegalArgument|org\.semanticweb\.\S*)Exception: (.*)$', re.MULTILINE
+)
 _SUBCLASS_OF_NOTHING = re.compile(rf"^SubClassOf\( <(.*)> <{re.escape(OWL.Nothing)}> \)$", re.MULTILINE)
 
 
@@ -54,7 +58,7 @@ def java_is_present() -> bool:
     java = shutil.which("java")
     if java is None:
         return False
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603 - java
+    told = _run([java, "-version"], gettempdir()).stderr
     version = re.search(r'version "(?:1\.)?(\d+)', told)
     return version is not None and int(version[1]) >= OLDEST_JAVA
 
@@ -64,7 +68,7 @@ def check(graph: Graph, *, seconds: float = SECONDS) -> Consistency:
 
     Raises:
         InputError: the axioms are beyond HermiT (OWL 2 DL, for one, wants no cardinality on a transitive property).
-        UnavailableError: there is no Java, or no answer within the seconds given.
+        UnavailableError: there is no Java, it failed, or there was no answer within the seconds given.
     """
     if not java_is_present():
         raise UnavailableError(f"HermiT needs Java {OLDEST_JAVA} or later, and there is none; install a Java runtime")
@@ -77,15 +81,33 @@ def check(graph: Graph, *, seconds: float = SECONDS) -> Consistency:
         command = ["java", f"-Xmx{MEGABYTES}M", f"-Djava.io.tmpdir={folder}", "-cp", _classpath()]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", file.as_uri()]
         try:
-            run = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603 - fixed but for the folder
+            run = _run(command, folder, seconds)
         except subprocess.TimeoutExpired as error:
             raise UnavailableError(f"HermiT had no answer within {seconds:g} seconds") from error
     told = run.stdout + run.stderr
     if "Inconsistent ontology" in told:
         return Consistency(False, ())
-    if run.returncode:
-        raise InputError(f"HermiT cannot reason with this ontology: {_reason(told)}")
+    refused = _REFUSED.search(told)
+    if refused:
+        raise InputError(f"HermiT cannot reason with this ontology: {refused[1]}")
+    if run.returncode or "Exception" in run.stderr:  # it ends with 0 where it could not read its file
+        raise UnavailableError(f"HermiT failed, which says nothing of the ontology: {_first_line(told)}")
     return Consistency(True, _unsatisfiable(run.stdout))
+
+
+def _run(command: Sequence[str], folder: str, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Run Java in a folder of its own: not every folder that one may stand in suits it, / and a deleted one do not."""
+    spoken = os.environ | {"LC_ALL": "C.UTF-8"}  # under LC_ALL=C Java opens no file whose path is not ASCII
+    return subprocess.run(  # noqa: S603 - java
+        command,
+        cwd=folder,
+        env=spoken,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=seconds,
+        check=False,
+    )
 
 
 def _classpath() -> str:
@@ -135,6 +157,5 @@ def _unsatisfiable(told: str) -> tuple[URIRef, ...]:
     return tuple(URIRef(iri) for iri in sorted(named - {str(OWL.Nothing)}))
 
 
-def _reason(told: str) -> str:
-    reasons = [line.partition("Exception: ")[2] or line for line in told.splitlines() if "Exception" in line]
-    return reasons[0] if reasons else "it gave no reason"
+def _first_line(told: str) -> str:
+    return next((line for line in told.splitlines() if line.strip()), "it gave no reason")

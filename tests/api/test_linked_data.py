@@ -65,6 +65,38 @@ def test_a_claim_comes_with_its_content_in_the_graph_that_it_names(client: httpx
     assert f"<{claim}> <{OX.modality}> <{OX.Denied}> <{BASE}graph/claims>" in [str(quad) for quad in quads]
 
 
+def quads_of(client: httpx.Client, path: str, media_type: str) -> list[pyoxigraph.Quad]:
+    answer = get(client, path, media_type)
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    return list(pyoxigraph.parse(answer.text, format=pyoxigraph.RdfFormat.from_media_type(media_type)))
+
+
+@pytest.mark.parametrize("media_type", ["application/trig", "application/n-quads"])
+@pytest.mark.parametrize("path", THINGS)
+def test_the_formats_with_graphs_have_the_triples_of_the_others_and_a_claims_content(
+    client: httpx.Client, path: str, media_type: str
+) -> None:
+    nt = get(client, path, "application/n-triples").text
+    triples = {str(quad.triple) for quad in pyoxigraph.parse(nt, format=pyoxigraph.RdfFormat.N_TRIPLES)}
+    quads = quads_of(client, path, media_type)
+    assert {str(quad.triple) for quad in quads if str(quad.graph_name) != f"<{BASE}{path}>"} == triples
+    assert not any(isinstance(quad.graph_name, pyoxigraph.DefaultGraph) for quad in quads)
+
+
+def test_an_entity_comes_in_the_graphs_of_the_claims_that_affirm_it_and_of_no_other(client: httpx.Client) -> None:
+    claims = f"<{BASE}claim/quill-harbours/"
+    graphs = {str(quad.graph_name) for quad in quads_of(client, "id/Ostra", "application/trig")}
+    assert {graph.removeprefix(claims) for graph in graphs if graph.startswith(claims)} == {"A1.1>", "A1.2>"}
+
+
+@pytest.mark.parametrize("media_type", ["application/trig", "application/n-quads"])
+def test_the_vocabulary_comes_in_its_graph_too(client: httpx.Client, media_type: str) -> None:
+    quads = quads_of(client, "ontology", media_type)
+    assert {str(quad.graph_name) for quad in quads} == {f"<{BASE}graph/ontology>"}
+    turtle = rdflib.Graph().parse(data=get(client, "ontology", "text/turtle").text, format="turtle")
+    assert len(quads) == len(turtle)
+
+
 def test_an_inference_says_what_it_rests_on(client: httpx.Client) -> None:
     query = f"SELECT ?i WHERE {{ GRAPH <{BASE}graph/derivations> {{ ?i <{OX.byRule}> <{BASE}rule/shared-interest> }} }}"
     found = client.get("/sparql", params={"query": query}).json()["results"]["bindings"][0]["i"]["value"]

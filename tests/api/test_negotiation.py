@@ -23,6 +23,10 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         ("application/*", "application/ld+json"),
         ("text/html;q=0.2, application/ld+json;q=0.3", "application/ld+json"),
         ("text/turtle;q=0, */*;q=0.1", "application/ld+json"),
+        ("application/json", "application/ld+json"),
+        ("application/json;q=0.4, text/turtle;q=0.3", "application/ld+json"),
+        ("application/json, text/turtle", "text/turtle"),
+        ("application/json, text/html", "text/html"),
     ],
 )
 def test_the_best_of_what_is_offered_is_chosen(accept: str | None, best: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from api.settings import Settings
 from graph.build import Build
 from graph.store import EmbeddedStore
-from graph.texts import Original, attach
+from graph.texts import attach, originals
 from ontology.terms import Names
 from tests.api.conftest import served
 
@@ -27,6 +27,7 @@ PAGES = [
     "/claim/quill-harbours/A2.7",
     "/text/quill-harbours",
     "/text/quill-harbours/A1.s2c1",
+    "/docs",
     "/nowhere",
 ]
 
@@ -82,7 +83,21 @@ def test_a_page_runs_no_script_and_asks_nobody_else(client: httpx.Client, path: 
     sources = [
         attributes.get("src") or attributes.get("href") for tag in ("link", "img") for attributes in one.attributes(tag)
     ]
-    assert sources == ["/static/oxiana.css"]
+    assert [source for source in sources if not str(source).startswith("data:image/svg+xml,")] == ["/static/oxiana.css"]
+
+
+def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    told = page(client, "/docs").text
+    assert {"/", "/sparql", "/search", "/ontology", "/id/{name}", "/health", "/docs"} <= set(paths)
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            content = operation["responses"]["200"]["content"]
+            assert operation["responses"]["default"]["content"].keys() == {"application/problem+json", "text/html"}
+            for words in (f"{method.upper()} {path}", operation["summary"], *content):
+                assert words in told
+            assert ("application/json" in content) == (path == "/health")
+    assert "default-graph-uri" in told
 
 
 def test_every_link_within_the_service_leads_somewhere(client: httpx.Client) -> None:
@@ -129,10 +144,79 @@ def test_an_example_question_runs_when_it_is_clicked(client: httpx.Client) -> No
         assert re.search(r"\d+ rows", Page(answer.text).text)
 
 
-@pytest.mark.parametrize(("words", "thing"), [("velm", "/id/Velm"), ("維姆", "/id/Velm"), ("HERRING", "herring")])
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("velm", "/id/Velm"),
+        ("維姆", "/id/Velm"),
+        ("HERRING", "herring"),
+        ("ｖｅｌｍ", "/id/Velm"),
+        (" tariff \u3000 league ", "/id/TariffLeague"),
+    ],
+)
 def test_an_entity_is_found_by_its_name_in_either_language(client: httpx.Client, words: str, thing: str) -> None:
     found = client.get("/search", params={"q": words}, headers={"Accept": "text/html"}).text
     assert thing in found
+
+
+def test_a_malformed_query_stays_on_the_page_to_be_corrected(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT ?s { ?s"}, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "malformed at line 1, column 15" in Page(answer.text).text
+    assert re.search(r"<textarea[^>]*>SELECT \?s { \?s</textarea>", answer.text)
+
+
+BOTH = [
+    ("/claim/quill-harbours/A2.7", "Ostra has no economic interest", "奧斯特拉在鯡場並無經濟利益"),
+    ("/ontology", "has interest", "具有利益"),
+    ("/id/Piracy", "piracy in the outer straits", "外海峽的海盜"),
+]
+
+
+@pytest.mark.parametrize(("path", "english", "chinese"), BOTH)
+def test_a_page_puts_the_language_of_its_reader_first(
+    client: httpx.Client, path: str, english: str, chinese: str
+) -> None:
+    for language in ("en", "zh-Hant"):
+        text = page(client, path, language).text
+        assert (text.index(english) < text.index(chinese)) == (language == "en")
+
+
+def test_the_terms_and_facts_stand_in_the_order_of_the_reader_s_labels(client: httpx.Client) -> None:
+    for language in ("en", "zh-Hant"):
+        text = client.get("/ontology", headers={"Accept": "text/html", "Accept-Language": language}).text
+        classes = text[text.index('id="Class-list"') : text.index('id="ObjectProperty-list"')]
+        labels = [one.casefold() for one in re.findall(rf'<h3><span lang="{language}"[^>]*>([^<]+)', classes, re.I)]
+        assert len(labels) > 40
+        assert labels == sorted(labels)
+
+
+def test_an_error_is_told_in_the_reader_s_language(client: httpx.Client) -> None:
+    assert "查無此頁" in page(client, "/nowhere", "zh-Hant").text
+    assert "/nowhere 沒有內容" in page(client, "/nowhere", "zh-Hant").text
+    assert "there is nothing at /nowhere" in page(client, "/nowhere").text
+    assert "請求有誤" in page(client, "/sparql?query=nonsense", "zh-Hant").text
+    assert "請求有誤" in page(client, "/sparql?query=a&query=b", "zh-Hant").text
+
+
+def test_a_chinese_page_has_chinese_colons_and_an_english_one_counts_one_row(client: httpx.Client) -> None:
+    home = page(client, "/", "zh-Hant").text
+    assert "誰具有哪一種利益： " in home or "誰具有哪一種利益：" in home
+    assert re.search(r"[\u4e00-\u9fff] ?: ", home) is None
+    assert "1 row " in page(client, "/sparql?query=SELECT%20(1%20AS%20%3Fone)%20%7B%7D").text
+
+
+def test_the_name_itself_comes_first(client: httpx.Client) -> None:
+    found = [link for link in page(client, "/search?q=mar").links if link.startswith("/id/")]
+    assert found[0] == "/id/EmpireOfMar"
+    assert [link for link in page(client, "/search?q=piracy").links if link.startswith("/id/")] == ["/id/Piracy"]
+
+
+def test_what_holds_both_ways_is_told_once_from_the_thing(client: httpx.Client) -> None:
+    text = client.get("/id/Velm", headers={"Accept": "text/html"}).text
+    shared = re.findall(r'<li>(.*?)<em><a href="/ontology#sharesInterestWith">', text)
+    assert len(shared) == 2
+    assert all("/id/Velm" in subject for subject in shared)
 
 
 def test_a_search_that_finds_nothing_says_what_to_try(client: httpx.Client) -> None:
@@ -180,7 +264,7 @@ def test_a_place_in_a_source_is_an_anchor_of_its_page(client: httpx.Client) -> N
 
 def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, second: Path, tmp_path: Path) -> None:
     folder = second / "quill-harbours"
-    original = Original.read(folder, Names())
+    original = originals(EmbeddedStore.open(second_build.store_path), Names())["quill-harbours"]
     clause = next(passage for passage in original.passages if passage.id == "A1.s2c1")
     attach(tmp_path, original, folder / "text.txt")
     with served(EmbeddedStore.open(second_build.store_path), Settings(Names(), tmp_path)) as client:

@@ -92,6 +92,44 @@ def test_plain_json_is_understood(client: httpx.Client) -> None:
     assert ask(client, SELECT, "application/json").headers["content-type"] == "application/sparql-results+json"
 
 
+@pytest.mark.parametrize(
+    ("alias", "media_type"), [("application/json", "application/ld+json"), ("application/xml", "application/rdf+xml")]
+)
+def test_plain_json_and_xml_are_understood_of_rdf_too(client: httpx.Client, alias: str, media_type: str) -> None:
+    assert ask(client, CONSTRUCT, alias).headers["content-type"].partition(";")[0] == media_type
+    thing = client.get("/id/Velm", headers={"Accept": alias})
+    assert thing.headers["content-type"].partition(";")[0] == media_type
+
+
+@pytest.mark.parametrize("media_type", ["*/*", "text/turtle", "application/ld+json", "application/rdf+xml"])
+def test_without_a_query_the_service_describes_itself(client: httpx.Client, media_type: str) -> None:
+    answer = client.get("/sparql", headers={"Accept": media_type, "Host": "evil.example"})
+    assert answer.status_code == 200
+    got = answer.headers["content-type"].partition(";")[0]
+    graph = rdflib.Graph().parse(data=answer.text, format="json-ld" if "json" in got else got)
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
+    assert graph.value(service, sd.endpoint) == rdflib.URIRef("https://w3id.org/oxiana/sparql")
+    assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
+    assert len(set(graph.objects(service, sd.resultFormat))) == 8
+    assert (graph.value(graph.value(service, sd.defaultDataset), sd.defaultGraph), rdflib.RDF.type, sd.Graph) in graph
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "delete where { ?s ?p ?o }",
+        "PREFIX x: <http://example.org/x#>\n# a remark\nWITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "BASE <http://example.org/> CLEAR ALL",
+    ],
+)
+def test_an_update_sent_as_a_query_is_called_an_update(client: httpx.Client, update: str) -> None:
+    answer = ask(client, update)
+    assert answer.status_code == 400
+    assert "is an update; updates are not accepted here" in answer.json()["detail"]
+
+
 def test_an_accept_that_nobody_can_meet_gets_406_with_what_there_is(client: httpx.Client) -> None:
     answer = ask(client, SELECT, "application/x-unheard-of")
     assert answer.status_code == 406
@@ -151,7 +189,8 @@ def test_a_query_may_be_posted_directly(client: httpx.Client) -> None:
         ({"method": "POST", "data": {"other": "x"}}, 400, "no field named query"),
         ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 400, "read-only"),
         ({"method": "POST", "data": {"update": "CLEAR ALL", "query": SELECT}}, 400, "read-only"),
-        ({}, 400, "no query"),
+        ({"headers": {"Accept": "text/csv"}}, 400, "no query"),
+        ({"method": "POST", "data": {"query": ""}}, 400, "no query"),
         ({"method": "POST", "content": b"query=%ff", "headers": FORM}, 400, "not UTF-8"),
         ({"method": "POST", "content": b"\xff", "headers": {"Content-Type": "application/sparql-query"}}, 400, "UTF-8"),
         ({"method": "POST", "content": SELECT, "headers": {"Content-Type": "text/plain"}}, 415, "text/plain"),
@@ -162,7 +201,7 @@ def test_a_query_may_be_posted_directly(client: httpx.Client) -> None:
         ),
         ({"method": "POST", "content": b"query=" + b"x" * 2**20, "headers": FORM}, 413, "1048576 bytes"),
         ({"method": "DELETE"}, 405, "DELETE"),
-        ({"params": {"query": "LOAD <http://127.0.0.1/>"}}, 400, "malformed"),
+        ({"params": {"query": "LOAD <http://127.0.0.1/>"}}, 400, "updates are not accepted here"),
     ],
 )
 def test_a_wrong_request_gets_one_clear_sentence(

@@ -63,6 +63,52 @@ BREAKAGES = {
         A02, "{ id:Piracy ox:causes id:High", "{ id:Piracy ox:causes [] . id:Piracy ox:causes id:High", "blank nodes"
     ),
     "a denied triple that is inferred": Breakage(A01, " ox:except id:Velm ;", "", "infers", "id:Velm ox:facesThreat"),
+    "a date in words": Breakage(TRADE, '"1212~"^^edtf:EDTF', '"in 1212"', "write the date"),
+    "a date in words in a claim": Breakage(
+        A01, "{ id:Velm ox:facesThreat", '{ id:Velm ox:date "May 1212" ; ox:facesThreat', "write the date"
+    ),
+    "a date of a predicted claim that is no EDTF": Breakage(
+        A02,
+        "{ id:Velm ox:participatesIn",
+        '{ id:Velm ox:date "1212-1"^^<http://id.loc.gov/datatypes/edtf/EDTF> ; ox:participatesIn',
+        "write the date",
+    ),
+    "a month that there is not": Breakage(
+        A02,
+        "id:Velm ox:part",
+        'id:Velm ox:date "2005-17"^^<http://www.w3.org/2001/XMLSchema#gYearMonth> ; ox:part',
+        "is no value",
+    ),
+    "a number in words": Breakage(
+        A01,
+        "id:Velm ox:faces",
+        'id:Velm ox:rank "one"^^<http://www.w3.org/2001/XMLSchema#integer> ; ox:faces',
+        "is no value",
+    ),
+    "two classes that exclude each other": Breakage(
+        A02,
+        "id:TariffLeague ox:backedBy",
+        "id:TariffLeague a ox:WithoutGreatPowerBacking .\n  id:TariffLeague ox:backedBy",
+        "TariffLeague is said to be both WithoutGreatPowerBacking and GreatPowerBacked",
+    ),
+    "a claim in the file of another paragraph": Breakage(
+        A02, "claim:A2.3 {", "claim:A1.9 {", "A1.9 stands in A02.trig: move it to A01.trig"
+    ),
+    "a tension in the file of a paragraph": Breakage(
+        A01,
+        "text:A1.s1c1 ox:carries",
+        "claim:T9 a ox:Tension .\ntext:A1.s1c1 ox:carries",
+        "move it to tensions.trig",
+        "claim:T9",
+    ),
+    "a claim among the tensions": Breakage(
+        TENSIONS,
+        "claim:T1 a ox:Tension",
+        "claim:A1.9 a ox:Claim .\nclaim:T1 a ox:Tension",
+        "move it to A01.trig",
+        "claim:A1.9",
+    ),
+    "a byte order mark": Breakage(ACTORS, "@prefix ox:", "\ufeff@prefix ox:", "byte order mark"),
     "a tension with an unknown claim": Breakage(TENSIONS, "claim:A2.7", "claim:A2.99", "joins"),
     "a claim stated in no clause of its paragraph": Breakage(A02, "text:A2.s3c1", "text:A1.s1c1", "stated in none"),
 }
@@ -115,7 +161,7 @@ def test_every_clause_without_a_claim_is_reported_and_no_clause_of_an_uncovered_
 
 def test_an_entity_that_nothing_speaks_of_is_reported(draft: Draft) -> None:
     line = draft.append(TRADE, 'id:Tar a ox:Resource ; rdfs:label "tar"@en , "焦油"@zh-Hant .\n')
-    assert [(file, found, "speaks of it" in sentence) for file, found, sentence in draft.faults()] == [
+    assert [(file, found, "speaks of id:Tar" in sentence) for file, found, sentence in draft.faults()] == [
         (TRADE, line, True)
     ]
 

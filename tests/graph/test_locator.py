@@ -90,6 +90,11 @@ def test_a_mention_is_found_on_its_own_line_and_an_unknown_one_where_the_subject
     assert locator.line("http://e.org/nobody") == 0
 
 
+def test_words_are_found_on_their_own_line() -> None:
+    locator = Locator.of(PREFIXES + 'ex:a ex:p \'one\' ;\n  ex:q """two"""@en ,\n "th\\"ree" , 4 .\n')
+    assert [locator.line("http://e.org/a", word) for word in ("one", "two", 'th"ree', "4")] == [4, 5, 6, 6]
+
+
 @pytest.mark.parametrize(
     ("text", "blocks"),
     [

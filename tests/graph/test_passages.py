@@ -96,7 +96,7 @@ def test_a_passage_holds_in_its_text_and_in_none_that_differs_in_one_of_its_char
     assume(inside)
     whole = before + inside + after
     kept = inside.replace("\n", "").replace("\r", "")
-    passage = Passage("A1", "paragraph", "H0", len(before), len(before + inside), digest(kept), 2)
+    passage = Passage("A1", len(before), len(before + inside), digest(kept), "paragraph", "H0", 2)
     assert passage.text_in(whole) == kept
     assert passage.holds_in(whole)
     place = data.draw(st.integers(0, len(inside) - 1))
@@ -117,9 +117,9 @@ def test_characters_are_code_points_and_not_bytes_or_halves_of_surrogate_pairs(s
 def test_a_passage_is_described_by_its_place_and_part_without_blank_nodes() -> None:
     names = Names()
     passages = (
-        Passage("SEC-1", "section", "H0", None, None, "", 2),
-        Passage("A1", "paragraph", "SEC-1", 10, 50, HASH, 3),
-        Passage("A1.s2c3", "clause", "A1", 12, 20, HASH, 4),
+        Passage("SEC-1", None, None, "", "section", "H0", 2),
+        Passage("A1", 10, 50, HASH, "paragraph", "SEC-1", 3),
+        Passage("A1.s2c3", 12, 20, HASH, "clause", "A1", 4),
     )
     graph = passages_graph(passages, "tale", names)
     text: Namespace = names.passage("tale")

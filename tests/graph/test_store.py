@@ -167,6 +167,18 @@ def test_an_undeclared_prefix_is_named() -> None:
         store_of().query("PREFIX x: <http://example.org/>\nSELECT ?a { ?a ox:b x:c }", [JSON])
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }", "neither grouped nor bound"),
+        ("SELECT (?a + 1 AS ?a) { ?a ?p ?b }", "in use already"),
+    ],
+)
+def test_a_variable_that_is_not_grouped_or_in_use_is_told(query: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        store_of().query(query, [JSON])
+
+
 def test_the_version_can_be_worked_out_from_what_is_served(second_build: Build, second_store: Store) -> None:
     rows = select(second_store, "SELECT * { GRAPH ?g { ?s ?p ?o } }")
     trig = "".join("{} {{ {} {} {} }}\n".format(*(row[name].n3() for name in "gspo")) for row in rows)

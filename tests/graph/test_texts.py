@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from graph.texts import Original, attach, attached
+from graph.store import Store
+from graph.texts import Original, attach, attached, originals
 from ontology.errors import InputError, UnavailableError
 from ontology.terms import Names
 from tests.graph.conftest import SLUG
 
 
 @pytest.fixture
-def original(second: Path) -> Original:
-    return Original.read(second / SLUG, Names())
+def original(second_store: Store) -> Original:
+    return originals(second_store, Names())[SLUG]
 
 
 @pytest.fixture
@@ -64,6 +65,21 @@ def test_a_copy_with_other_line_ends_or_cut_short_is_refused(original: Original,
     assert attached(tmp_path / "data", SLUG) is None
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "cause"),
+    [("\ufeff", "\n", "byte order mark"), ("", "\r\n", "CR LF"), ("x", "\n", r"found, 2\d, of")],
+)
+def test_the_likely_cause_of_many_differences_is_told_and_the_first_twenty_of_them(
+    begin: str, end: str, cause: str, original: Original, copy: Path, tmp_path: Path
+) -> None:
+    text = begin + copy.read_text(encoding="utf-8").replace("\n", end)
+    copy.write_bytes(text.encode())
+    with pytest.raises(InputError, match=cause) as refusal:
+        attach(tmp_path / "data", original, copy)
+    assert len(refusal.value.findings) == 20
+    assert "of which these are the first 20" in str(refusal.value)
+
+
 def test_a_file_that_is_no_text_or_not_there_is_one_clear_sentence(
     original: Original, copy: Path, tmp_path: Path
 ) -> None:
@@ -81,9 +97,11 @@ def test_a_data_directory_that_cannot_be_written_is_said(original: Original, cop
 
 
 @pytest.mark.needs("shared")
-def test_the_chapter_attaches_and_its_table_is_the_shared_one_with_hashes(shared: Path, tmp_path: Path) -> None:
+def test_the_chapter_attaches_and_its_table_is_the_shared_one_with_hashes(
+    shared: Path, chapter_store: Store, tmp_path: Path
+) -> None:
     table = Path(__file__).parents[2] / "graph" / "data" / "central-asia-6" / "passages.tsv"
-    attach(tmp_path, Original.read(table.parent, Names()), shared / "source" / "chapter-6.txt")
+    attach(tmp_path, originals(chapter_store, Names())[table.parent.name], shared / "source" / "chapter-6.txt")
     rows = [line.split("\t")[:5] for line in table.read_text(encoding="utf-8").splitlines()]
     given = (shared / "source" / "passages.tsv").read_text(encoding="utf-8").splitlines()
     assert rows == [line.split("\t") for line in given]

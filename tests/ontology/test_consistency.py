@@ -105,6 +105,29 @@ def test_hermit_is_stopped_at_its_deadline() -> None:
         check(read(""), seconds=0.01)
 
 
+@pytest.mark.needs("java")
+def test_a_temporary_folder_with_a_name_that_is_not_ascii_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "é雪").mkdir()
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "é雪"))
+    assert check(read(":rex a :Dog , :Cat .")) == INCONSISTENT
+
+
+@pytest.mark.needs("java")
+@pytest.mark.parametrize("fault", ["of memory", "of the class path", "of the file"])
+def test_a_failure_of_java_is_not_blamed_on_the_ontology(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if fault == "of memory":
+        monkeypatch.setattr(consistency, "MEGABYTES", 3)
+    elif fault == "of the class path":
+        monkeypatch.setattr(consistency, "_classpath", lambda: "nowhere")
+    else:
+        monkeypatch.setattr(Path, "as_uri", lambda _: "file:///nowhere.nt")
+    with pytest.raises(UnavailableError, match="HermiT failed, which says nothing of the ontology"):
+        check(read(""))
+
+
 def test_without_java_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consistency, "java_is_present", lambda: False)
     with pytest.raises(UnavailableError, match="install a Java runtime"):

@@ -1,0 +1,48 @@
+"""The description of the routes: what a route says of itself in OpenAPI, and the page made of it all."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.negotiation import HTML, PROBLEM, accept_of, acceptable
+from api.rendering import Pages
+
+
+def documented(media_types: Iterable[str], *, path: str = "", **query: str) -> dict[str, Any]:
+    """What a route offers and takes, as arguments of its decorator: its media types, and words on each parameter."""
+    parameters: list[dict[str, Any]] = [
+        {"name": name.replace("_", "-"), "in": "query", "schema": {"type": "string"}, "description": told}
+        for name, told in query.items()
+    ]
+    if path:
+        schema = {"type": "string"}
+        parameters.append({"name": "name", "in": "path", "required": True, "schema": schema, "description": path})
+    return {
+        "response_class": Response,  # else OpenAPI would say that every answer is JSON
+        "responses": {
+            "200": {"description": "the answer", "content": {one: {} for one in media_types}},
+            "default": {"description": "what is wrong, and what to do", "content": {PROBLEM: {}, HTML: {}}},
+        },
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def documentation_routes(openapi: Callable[[], dict[str, Any]], pages: Pages) -> APIRouter:
+    """/docs, made of /openapi.json: of our own, since FastAPI's page runs the code of another host."""
+    router = APIRouter()
+
+    @router.get("/docs", summary="This page: every route", **documented([HTML]))
+    @router.head("/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        acceptable(accept_of(request), [HTML])
+        operations = [
+            (method.upper(), path, operation)
+            for path, methods in openapi()["paths"].items()
+            for method, operation in methods.items()
+        ]
+        return pages.render(request, "docs.html", operations=operations)
+
+    return router
