@@ -11,7 +11,6 @@ from ontology.errors import Finding, InputError, UnavailableError
 from ontology.terms import Names
 
 FOLDER = "texts"
-FINDINGS_TOLD = 20
 MARK = "\ufeff"
 HASHES = """
 PREFIX ox: <https://w3id.org/oxiana/ontology#>
@@ -97,8 +96,7 @@ def attach(data_dir: Path, original: Original, file: Path) -> None:
     findings = mismatches(original, whole, file)
     if findings:
         told = f"{file} is not the text of {original.slug}: {likely_cause(whole)}differences found, {len(findings)}"
-        more = f", of which these are the first {FINDINGS_TOLD}" if len(findings) > FINDINGS_TOLD else ""
-        raise InputError(told + more, findings[:FINDINGS_TOLD])
+        raise InputError(told, findings)
     try:
         (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", dir=data_dir / FOLDER)
