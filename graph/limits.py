@@ -1,0 +1,30 @@
+"""What a query may cost."""
+
+import os
+from dataclasses import dataclass, field
+
+MIB = 1024 * 1024
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that the queries of strangers may take; the operator decides, the service description tells.
+
+    `seconds` of evaluation and `memory` in bytes for one query; `query_bytes` of its text, and `nesting` of its brackets;
+    `rows` (or triples) and `result_bytes` of its result; `workers` that evaluate at once, and `waiting` queries behind
+    them.
+    """
+
+    seconds: float = 30
+    memory: int = 2048 * MIB
+    query_bytes: int = MIB
+    nesting: int = 200
+    rows: int = 1_000_000
+    result_bytes: int = 256 * MIB
+    workers: int = field(default_factory=cores)
+    waiting: int = 64
