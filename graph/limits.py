@@ -15,9 +15,8 @@ def cores() -> int:
 class Limits:
     """The most that the queries of strangers may take; the operator decides, the service description tells.
 
-    `seconds` of evaluation and `memory` in bytes for one query; `query_bytes` of its text, and `nesting` of its brackets;
-    `rows` (or triples) and `result_bytes` of its result; `workers` that evaluate at once, and `waiting` queries behind
-    them.
+    `seconds` of evaluation and `memory` in bytes for one query; `query_bytes` of its text, `nesting` of its brackets;
+    `rows` (or triples) and `result_bytes` of its result; `workers` for long queries, and `waiting` queries behind them.
     """
 
     seconds: float = 30
