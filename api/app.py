@@ -1,5 +1,7 @@
 """The application: everything is wired here, and nothing happens at import."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,23 +17,41 @@ from api.resources import resource_routes
 from api.settings import Settings
 from api.sparql import sparql_routes
 from graph.store import Store
+from graph.workers import Workers
 from ontology import __version__
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(store: Store, settings: Settings, version: str = "") -> FastAPI:
-    """The ASGI application over a store; `version` names the dataset that it holds."""
+def create_app(store: Store, workers: Workers, settings: Settings, version: str = "") -> FastAPI:
+    """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await workers.start()
+        yield
+        await workers.stop()
+
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
-    app = FastAPI(title="Oxiana", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Oxiana",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], allow_headers=["*"]
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY", "OPTIONS"],
+        allow_headers=["*"],
     )
     add_problems(app, pages)
     app.include_router(home_routes(lookups, pages, settings, version))
-    app.include_router(sparql_routes(store, lookups, pages, settings))
+    app.include_router(sparql_routes(workers, lookups, pages, settings))
     app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

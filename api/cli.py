@@ -99,12 +99,12 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
     """Serve the built dataset over HTTP."""
     from api.serving import address, listen, run
+    from graph.limits import Limits
 
     built = current(data_dir)
     listener = listen(host, port)
     click.echo(f"Oxiana serves version {built.version[:12]} on {address(listener)}", err=True)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # else a query that is still running keeps the process up
-    run(built, data_dir, listener, timeout)
+    run(built, data_dir, listener, Limits(seconds=timeout))
 
 
 @main.command()

@@ -15,8 +15,9 @@ from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
+from graph.engine import GRAPHS
 from graph.quads import QUADS, serialise
-from graph.store import GRAPHS, Row
+from graph.store import Row
 
 THINGS_SHOWN = 100
 

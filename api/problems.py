@@ -11,9 +11,17 @@ from starlette.routing import Match, Mount
 from api.negotiation import PROBLEM, NotAcceptableError, accept_of, prefers_html
 from api.rendering import Pages
 from graph.store import NoSuchFormatError
-from ontology.errors import InputError, OxianaError, QueryTimeoutError, UnavailableError
+from ontology.errors import (
+    EngineLostError,
+    InputError,
+    LimitError,
+    OverloadError,
+    OxianaError,
+    QueryTimeoutError,
+    UnavailableError,
+)
 
-METHODS = ("GET", "HEAD", "POST")
+METHODS = ("GET", "HEAD", "POST", "QUERY")
 TITLES_IN_CHINESE = {
     HTTPStatus.BAD_REQUEST: "請求有誤",
     HTTPStatus.NOT_FOUND: "查無此頁",
@@ -31,6 +39,9 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
     InputError: HTTPStatus.BAD_REQUEST,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    LimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineLostError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 

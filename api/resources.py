@@ -22,9 +22,10 @@ from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
+from graph.engine import GRAPHS
 from graph.passages import without_breaks
 from graph.quads import QUADS, serialise
-from graph.store import GRAPHS, Row
+from graph.store import Row
 from graph.texts import attached
 
 KINDS = ("id", "claim", "text", "rule", "query", "inference")

@@ -9,7 +9,9 @@ import uvicorn
 from api.app import create_app
 from api.settings import Settings
 from graph.build import Build
+from graph.limits import Limits
 from graph.store import EmbeddedStore
+from graph.workers import Workers
 from ontology.errors import UnavailableError
 
 
@@ -41,9 +43,11 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(built: Build, data_dir: Path, listener: socket.socket, timeout: float) -> None:
+def run(built: Build, data_dir: Path, listener: socket.socket, limits: Limits) -> None:
     """Serve a build on a socket until told to stop."""
-    settings = Settings(built.names, data_dir, timeout)
-    app = create_app(EmbeddedStore.open(built.store_path, built.names), settings, built.version)
+    settings = Settings(built.names, data_dir, limits)
+    store = EmbeddedStore.open(built.store_path, built.names)
+    workers = Workers(built.store_path, built.names, limits)
+    app = create_app(store, workers, settings, built.version)
     config = uvicorn.Config(app, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

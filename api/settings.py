@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph.limits import Limits
 from ontology.terms import Names
 
 
@@ -11,10 +12,10 @@ class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `timeout` the seconds that a query may take, `body_bytes` the most that a request may send.
+    `limits` what a query may cost, `body_bytes` the most that a request may send.
     """
 
     names: Names = field(default_factory=Names)
     texts: Path | None = None
-    timeout: float = 30
+    limits: Limits = field(default_factory=Limits)
     body_bytes: int = 1024 * 1024

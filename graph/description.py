@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from graph.store import GRAPHS, RESULTS, Answer, EmbeddedStore
+from graph.engine import GRAPHS, RESULTS
+from graph.store import Answer, EmbeddedStore
 from ontology.terms import Names
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pyparsing import ParseException
 from rdflib.plugins.sparql.algebra import translatePrologue
@@ -12,6 +11,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Identifier, URIRef
 
+from graph.engine import Graphs
 from ontology.errors import InputError
 
 # What may hold any word and mean nothing by it: an absolute IRI, a variable, the local part of a name. Or one of the
@@ -26,14 +26,6 @@ LONG_QUOTES = ('"""', "'''")
 ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[^\r\n])")
 
 
-@dataclass(frozen=True)
-class Graphs:
-    """The graphs that a query is to be answered over; both empty: the dataset of the store."""
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-
-
 def judge(text: str, asked: Graphs, exists: Callable[[str], bool]) -> Graphs:
     """The graphs to answer a query over, if it may be answered.
 
@@ -44,10 +36,7 @@ def judge(text: str, asked: Graphs, exists: Callable[[str], bool]) -> Graphs:
         InputError: the query has SERVICE, names a graph that is not here, or has one of these words in a place where
             they cannot be judged.
     """
-    own = Graphs()
-    plain = _plain(text)
-    if any(found[1] for found in WORD.finditer(plain)):
-        own = _judged(plain)
+    own = _judged(_plain(text)) if is_suspect(text) else Graphs()
     graphs = asked if asked != Graphs() else own
     graphs = Graphs(tuple(dict.fromkeys(graphs.default)), tuple(dict.fromkeys(graphs.named)))
     for iri in (*graphs.default, *graphs.named):
@@ -57,6 +46,11 @@ def judge(text: str, asked: Graphs, exists: Callable[[str], bool]) -> Graphs:
                 "the graphs that there are: SELECT DISTINCT ?g WHERE { GRAPH ?g { } }"
             )
     return graphs
+
+
+def is_suspect(text: str) -> bool:
+    """Whether a query has one of the words for which it must be judged on its parse; a matter of microseconds."""
+    return any(found[1] for found in WORD.finditer(_plain(text)))
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,9 @@
 import os
 from dataclasses import dataclass, field
 
+from graph.lexer import depth
+from ontology.errors import LimitError
+
 MIB = 1024 * 1024
 
 
@@ -27,3 +30,17 @@ class Limits:
     result_bytes: int = 256 * MIB
     workers: int = field(default_factory=cores)
     waiting: int = 64
+
+
+def refuse(text: str, limits: Limits) -> None:
+    """Refuse a query that is too long, or nested too deeply, before anybody parses it.
+
+    Raises:
+        LimitError: it is.
+    """
+    length = len(text.encode(errors="surrogatepass"))
+    if length > limits.query_bytes:
+        raise LimitError(f"the query has {length} bytes; {limits.query_bytes} are the most that one may have")
+    deep = depth(text)
+    if deep > limits.nesting:
+        raise LimitError(f"the query is nested {deep} deep; {limits.nesting} brackets are the most")

@@ -1,10 +1,6 @@
 """Prefixed names: how IRIs are written for people."""
 
-import re
-
 from ontology.terms import Names
-
-DECLARATIONS = re.compile(rb"(?:@prefix [^\n]*\n)*")
 
 PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -29,13 +25,6 @@ PREFIXES = {
 def prefixes(names: Names) -> dict[str, str]:
     """The prefixes with which answers are written."""
     return {"ox": str(names.ox), "id": str(names.entity), "graph": str(names.graph), **PREFIXES}
-
-
-def only_used(turtle: bytes) -> bytes:
-    """Turtle or TriG as the engine writes it, without the prefixes that it does not use, and with the rest in order."""
-    end = DECLARATIONS.match(turtle).end()  # type: ignore[union-attr] # it matches nothing too
-    head, rest = turtle[:end].splitlines(keepends=True), turtle[end:]
-    return b"".join(sorted(line for line in head if line.split(b" ", 2)[1] in rest)) + rest
 
 
 def prefixed(iri: str, names: Names) -> str:

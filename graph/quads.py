@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pyoxigraph
 
-from graph.prefixes import only_used, prefixes
+from graph.prefixes import prefixes
 from graph.store import Row
+from graph.turtle import only_used
 from ontology.terms import Names
 
 QUADS = {

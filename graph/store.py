@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -10,30 +11,18 @@ import pyoxigraph
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.judge import Graphs, judge
+from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
+from graph.judge import judge
 from graph.malformed import malformed
-from graph.prefixes import only_used, prefixes
+from graph.prefixes import prefixes
+from graph.turtle import only_used
 from ontology.errors import InputError, UnavailableError
 from ontology.terms import CANONICAL, Names
 
-RESULTS = {
-    "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
-    "text/csv": pyoxigraph.QueryResultsFormat.CSV,
-    "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
-}
-SELECT_ONLY = ("text/csv", "text/tab-separated-values")
-GRAPHS = {
-    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
-    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
-    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
-}
 JSON = "application/sparql-results+json"
+TURTLE = "text/turtle"
 
 Row: TypeAlias = dict[str, Identifier]
-Name: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
-Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean
 
 
 @dataclass(frozen=True)
@@ -120,46 +109,21 @@ class EmbeddedStore:
 
         The engine's result may only be dropped by the thread that asked, so no traceback may carry it out of here.
         """
-        result = self._evaluate(text, graphs)
+        result = evaluate(self._store, text, graphs)
         try:
-            triples = isinstance(result, pyoxigraph.QueryTriples)
-            boolean = isinstance(result, pyoxigraph.QueryBoolean)
-            # SPARQL 1.1 CSV and TSV §1: these formats are for SELECT only.
-            offered = (
-                tuple(GRAPHS) if triples else tuple(one for one in RESULTS if not (boolean and one in SELECT_ONLY))
-            )
-            chosen = next((one for one in accept if one in offered), None)
-            if chosen is None:
+            offered = available(result)
+            media_type = chosen(accept, offered)
+            if media_type is None:
                 return offered
-            if isinstance(result, pyoxigraph.QueryTriples):
-                body = pyoxigraph.serialize(result, format=GRAPHS[chosen], prefixes=self._prefixes) or b""
-                return Answer(chosen, only_used(body) if chosen == "text/turtle" else body)
-            return Answer(chosen, result.serialize(format=RESULTS[chosen]) or b"")
+            output = BytesIO()
+            write(result, media_type, output, self._prefixes)
+            body = output.getvalue()
+            return Answer(media_type, only_used(body) if media_type == TURTLE else body)
         finally:
             del result
 
     def _has(self, graph: str) -> bool:
-        try:
-            return self._store.contains_named_graph(pyoxigraph.NamedNode(graph))
-        except ValueError:  # it is no absolute IRI
-            return False
-
-    def _evaluate(self, text: str, graphs: Graphs) -> Result:
-        if graphs == Graphs():
-            return self._store.query(text)
-        default: list[Name] = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
-        named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
-        if len(default) < 2:
-            return self._store.query(text, default_graph=default, named_graphs=named)
-        # The engine counts a triple of two graphs twice; their merge is a set (RDF 1.1 Semantics §3.1).
-        merged = pyoxigraph.Store()
-        merged.extend(
-            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
-            for graph in default
-            for quad in self._store.quads_for_pattern(None, None, None, graph)
-        )
-        merged.extend(quad for graph in named for quad in self._store.quads_for_pattern(None, None, None, graph))
-        return merged.query(text, default_graph=[pyoxigraph.DefaultGraph()], named_graphs=named)
+        return has_graph(self._store, graph)
 
 
 def select(store: Store, text: str) -> list[Row]:

@@ -3,7 +3,10 @@
 OxianaError
  ├─ InputError        the hand-written files, a copy of a source or a query are at fault: exit status 1, HTTP 400
  ├─ UnavailableError  something outside is in the way (a port, a directory, a missing build): exit status 1
- └─ QueryTimeoutError    an evaluation reached its deadline: exit status 1, HTTP 504
+ ├─ QueryTimeoutError an evaluation reached its deadline: exit status 1, HTTP 504
+ ├─ LimitError        a query, or its result, is larger than it may be: HTTP 413
+ ├─ OverloadError     too much is asked at once: HTTP 503, come again
+ └─ EngineLostError   the engine died of a query: HTTP 500
 """
 
 from collections.abc import Sequence
@@ -45,3 +48,17 @@ class UnavailableError(OxianaError):
 
 class QueryTimeoutError(OxianaError):
     """A query was not answered within its deadline."""
+
+
+class LimitError(OxianaError):
+    """A query, its result or the memory that it needs is larger than it may be."""
+
+
+class OverloadError(OxianaError):
+    """More is asked at once than can be answered; it may be asked again after some seconds."""
+
+    retry_after = 5
+
+
+class EngineLostError(OxianaError):
+    """The engine died while it answered a query."""

@@ -13,7 +13,14 @@ ROOT = Path(__file__).parent.parent
 MAX_LINES = 300
 GRAM = 24
 DOORS = {
-    "pyoxigraph": {"graph/store.py", "graph/reader.py", "graph/canonical.py", "graph/quads.py"},
+    "pyoxigraph": {
+        "graph/store.py",
+        "graph/engine.py",
+        "graph/worker.py",
+        "graph/reader.py",
+        "graph/canonical.py",
+        "graph/quads.py",
+    },
     "owlready2": {"ontology/consistency.py"},
     "pyshacl": {"ontology/shapes.py"},
     "fastapi": {"api"},

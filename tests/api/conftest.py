@@ -6,16 +6,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.serving import listen
 from api.settings import Settings
 from graph.build import Build, Inputs, build
-from graph.store import EmbeddedStore, Store
+from graph.store import EmbeddedStore
+from graph.workers import Workers
 from ontology.terms import Names
 from tests.conftest import EXAMPLES, SECOND, silent
 
@@ -31,10 +34,22 @@ claim:T10 a ox:Tension ; ox:joins claim:A2.4 , <https://w3id.org/oxiana/claim/fa
 
 
 @contextmanager
-def served(store: Store, settings: Settings, version: str = "") -> Iterator[httpx.Client]:
-    """A client of a service that runs in a thread for as long as the block does."""
+def served(dataset: Path | bytes, settings: Settings, version: str = "") -> Iterator[httpx.Client]:
+    """A client of a service that runs in a thread for as long as the block does, over a store on disk or N-Quads."""
+    with TemporaryDirectory() as folder:
+        path = dataset if isinstance(dataset, Path) else Path(folder, "store")
+        if isinstance(dataset, bytes):
+            EmbeddedStore.write(path, dataset)
+        workers = Workers(path, settings.names, settings.limits)
+        with running(create_app(EmbeddedStore.open(path), workers, settings, version)) as client:
+            yield client
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of an application that runs in a thread for as long as the block does."""
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(store, settings, version), log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -49,8 +64,7 @@ def served(store: Store, settings: Settings, version: str = "") -> Iterator[http
 @pytest.fixture(scope="session")
 def client(second_build: Build, second_data: Path) -> Iterator[httpx.Client]:
     """A client of the invented source's service."""
-    store = EmbeddedStore.open(second_build.store_path)
-    with served(store, Settings(Names(), second_data), second_build.version) as one:
+    with served(second_build.store_path, Settings(Names(), second_data), second_build.version) as one:
         yield one
 
 
@@ -74,5 +88,5 @@ def two_sources(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def of_two_sources(two_sources: Build) -> Iterator[httpx.Client]:
     """A client of their service."""
-    with served(EmbeddedStore.open(two_sources.store_path), Settings()) as one:
+    with served(two_sources.store_path, Settings()) as one:
         yield one

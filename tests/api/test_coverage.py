@@ -15,7 +15,6 @@ from rdflib import RDF
 from api.settings import Settings
 from graph.build import Build
 from graph.passages import passages_graph, read_passages
-from graph.store import EmbeddedStore
 from ontology.terms import Names
 from tests.api.conftest import OTHER, served
 
@@ -110,7 +109,7 @@ def test_claims_and_tensions_of_two_paragraphs_or_sources_are_counted_as_the_che
 
 
 def test_the_page_of_the_packaged_source_agrees_with_the_check(chapter_build: Build) -> None:
-    with served(EmbeddedStore.open(chapter_build.store_path), Settings()) as client:
+    with served(chapter_build.store_path, Settings()) as client:
         for slug, coverage in chapter_build.summary["coverage"].items():
             assert table(client, slug).measures() == of_check(coverage)
 
@@ -148,7 +147,7 @@ def test_a_source_without_claims_has_a_table_of_its_clauses(second: Path) -> Non
     text.add((names.source(SLUG), RDF.type, names.ox.Source))
     triples = text.serialize(format="nt")
     quads = triples.replace(" .\n", f" <{names.graph.text}> .\n")
-    with served(EmbeddedStore.load((triples + quads).encode()), Settings()) as client:
+    with served((triples + quads).encode(), Settings()) as client:
         measures = table(client, SLUG).measures()
         assert {name: one["clauses"] for name, one in measures.items()} == {"A1": 5, "A2": 8, "B1": 1, "": 14}
         assert all(one["claims"] == one["clauses covered"] == one["tensions"] == 0 for one in measures.values())

@@ -267,7 +267,7 @@ def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, seco
     original = originals(EmbeddedStore.open(second_build.store_path), Names())["quill-harbours"]
     clause = next(passage for passage in original.passages if passage.id == "A1.s2c1")
     attach(tmp_path, original, folder / "text.txt")
-    with served(EmbeddedStore.open(second_build.store_path), Settings(Names(), tmp_path)) as client:
+    with served(second_build.store_path, Settings(Names(), tmp_path)) as client:
         expected = clause.text_in((folder / "text.txt").read_text(encoding="utf-8"))
         for path in ("/claim/quill-harbours/A1.1", "/text/quill-harbours/A1.s2c1"):
             shown = page(client, path).text
@@ -275,5 +275,5 @@ def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, seco
 
 
 def test_without_a_copy_the_page_says_how_to_attach_one(second_build: Build, tmp_path: Path) -> None:
-    with served(EmbeddedStore.open(second_build.store_path), Settings(Names(), tmp_path)) as client:
+    with served(second_build.store_path, Settings(Names(), tmp_path)) as client:
         assert "oxiana source attach FILE" in page(client, "/claim/quill-harbours/A1.1").text

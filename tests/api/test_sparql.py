@@ -14,7 +14,7 @@ import pytest
 import rdflib
 
 from api.settings import Settings
-from graph.store import EmbeddedStore
+from graph.limits import Limits
 from tests.api.conftest import served
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/oxiana/ontology#Tension> }"
@@ -214,7 +214,7 @@ def test_a_wrong_request_gets_one_clear_sentence(
 
 @pytest.mark.parametrize(
     ("path", "methods"),
-    [("/sparql", "GET, HEAD, POST"), ("/id/Velm", "GET, HEAD"), ("/static/oxiana.css", "GET, HEAD")],
+    [("/sparql", "GET, HEAD, POST, QUERY"), ("/id/Velm", "GET, HEAD"), ("/static/oxiana.css", "GET, HEAD")],
 )
 def test_a_wrong_method_is_told_every_right_one(client: httpx.Client, path: str, methods: str) -> None:
     answer = client.delete(path)
@@ -252,8 +252,7 @@ def test_the_dataset_of_the_protocol_replaces_the_one_of_the_query(client: httpx
 
 
 def test_a_slow_query_keeps_nobody_waiting() -> None:
-    store = EmbeddedStore.load(many_triples(40))
-    with served(store, Settings(timeout=3)) as one:
+    with served(many_triples(40), Settings(limits=Limits(seconds=3))) as one:
         slow = threading.Thread(target=ask, args=(one, SLOW))
         slow.start()
         time.sleep(0.2)
@@ -264,7 +263,7 @@ def test_a_slow_query_keeps_nobody_waiting() -> None:
 
 
 def test_a_query_over_its_time_is_told_so_at_that_time() -> None:
-    with served(EmbeddedStore.load(many_triples(60)), Settings(timeout=1)) as one:
+    with served(many_triples(60), Settings(limits=Limits(seconds=1))) as one:
         started = time.monotonic()
         answer = ask(one, SLOW)
         assert answer.status_code == 504

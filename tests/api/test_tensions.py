@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from graph.store import EmbeddedStore
 from tests.api.conftest import OTHER, served
 from tests.api.test_pages import Page, page
 
@@ -87,5 +86,5 @@ def test_the_tensions_are_to_be_had_as_a_page_only(client: httpx.Client) -> None
 
 
 def test_where_nothing_is_at_odds_the_page_says_so() -> None:
-    with served(EmbeddedStore.load(b""), Settings()) as client:
+    with served(b"", Settings()) as client:
         assert "No tension is recorded." in page(client, "/tensions").text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
 from graph.build import Build
-from graph.judge import Graphs
+from graph.engine import Graphs
 from graph.store import JSON, EmbeddedStore, Store, select
 from ontology.errors import InputError
 

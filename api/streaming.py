@@ -1,0 +1,127 @@
+"""Answers that leave as they are made: small ones whole, so that their status is true; large ones piece by piece."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from graph.workers import Reply
+from ontology.errors import OxianaError
+
+HELD = 256 * 1024  # bytes
+SECONDS_HELD = 0.05
+SECONDS_STALLED = 30
+# What makes a cut-off answer ill-formed, for a client that does not see that the connection broke off: a quotation that
+# is never closed, or an IRI. JSON, XML and Turtle lack their ends anyway.
+CUT_OFF = {
+    "text/csv": '\r\n"cut off: {}',
+    "text/tab-separated-values": "\n<cut off: {}",
+    "application/n-triples": "\n<cut off: {}",
+    "text/turtle": "\n<cut off: {}",
+}
+T = TypeVar("T")
+
+
+class ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+    """What some work gives; it is cancelled when the client goes.
+
+    Raises:
+        ClientGoneError: the client has gone.
+    """
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientGoneError
+    finally:
+        for one in (task, gone):
+            one.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await one
+
+
+async def answered(reply: Reply, headers: dict[str, str]) -> Response:
+    """The response that sends an answer: whole if the answer is small and quick, else streamed.
+
+    Raises:
+        OxianaError: the answer failed before any of it was sent.
+    """
+    begun, pieces = bytearray(), aiter(reply.pieces)
+    waiting: asyncio.Future[bytes] | None = None
+    deadline = asyncio.get_running_loop().time() + SECONDS_HELD
+    while len(begun) < HELD:
+        waiting = waiting or asyncio.ensure_future(anext(pieces))
+        left = deadline - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait({waiting}, timeout=max(left, 0) if begun else None)
+        if not done:
+            return Streamed(bytes(begun), waiting, pieces, reply.media_type, headers)
+        try:
+            begun += waiting.result()
+        except StopAsyncIteration:
+            return Response(bytes(begun), media_type=reply.media_type, headers=headers)
+        waiting = None
+    return Streamed(bytes(begun), None, pieces, reply.media_type, headers)
+
+
+class Streamed(Response):
+    """A response whose pieces are sent as they come; one that fails midway is cut off, and never looks complete."""
+
+    def __init__(
+        self,
+        begun: bytes,
+        waiting: "asyncio.Future[bytes] | None",
+        pieces: AsyncIterator[bytes],
+        media_type: str,
+        headers: dict[str, str],
+    ) -> None:
+        super().__init__(media_type=media_type, headers=headers)
+        del self.headers["content-length"]
+        self._begun, self._waiting, self._pieces = begun, waiting, pieces
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, until the client goes or reads no more."""
+
+        async def put(message: Message) -> None:
+            await asyncio.wait_for(send(message), SECONDS_STALLED)
+
+        try:
+            await unless_gone(receive, self._send(put))
+        except (ClientGoneError, TimeoutError, OSError):
+            pass  # nobody is there to be told
+        finally:
+            if self._waiting:
+                self._waiting.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await self._waiting
+            await self._pieces.aclose()  # type: ignore[attr-defined] # they are made by a generator
+
+    async def _send(self, put: Send) -> None:
+        await put({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await put({"type": "http.response.body", "body": self._begun, "more_body": True})
+        try:
+            if self._waiting:
+                piece = await self._waiting
+                self._waiting = None
+                await put({"type": "http.response.body", "body": piece, "more_body": True})
+            async for piece in self._pieces:
+                await put({"type": "http.response.body", "body": piece, "more_body": True})
+        except StopAsyncIteration:
+            self._waiting = None
+        except OxianaError as error:
+            told = CUT_OFF.get(str(self.media_type), "\n{}").format(error)
+            await put({"type": "http.response.body", "body": told.encode(), "more_body": True})
+            return  # without the last piece: the server breaks the connection off, and so the client knows
+        await put({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,100 @@
+"""The engine: what answers a query over one store, and writes the answer out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TypeAlias
+
+import pyoxigraph
+
+RESULTS = {
+    "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
+    "text/csv": pyoxigraph.QueryResultsFormat.CSV,
+    "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
+}
+SELECT_ONLY = ("text/csv", "text/tab-separated-values")
+GRAPHS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+}
+
+Name: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
+Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """The graphs that a query is to be answered over; both empty: the dataset of the store."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs) -> Result:
+    """The engine's result of a query over the graphs, their merge being a set."""
+    if graphs == Graphs():
+        return store.query(text)
+    default: list[Name] = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
+    named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
+    if len(default) < 2:
+        return store.query(text, default_graph=default, named_graphs=named)
+    # The engine counts a triple of two graphs twice; their merge is a set (RDF 1.1 Semantics §3.1).
+    merged = pyoxigraph.Store()
+    merged.extend(
+        pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+        for graph in default
+        for quad in store.quads_for_pattern(None, None, None, graph)
+    )
+    merged.extend(quad for graph in named for quad in store.quads_for_pattern(None, None, None, graph))
+    return merged.query(text, default_graph=[pyoxigraph.DefaultGraph()], named_graphs=named)
+
+
+def available(result: Result) -> tuple[str, ...]:
+    """The media types that a kind of result has, the preferred first."""
+    if isinstance(result, pyoxigraph.QueryTriples):
+        return tuple(GRAPHS)
+    # SPARQL 1.1 CSV and TSV §1: these formats are for SELECT only.
+    boolean = isinstance(result, pyoxigraph.QueryBoolean)
+    return tuple(one for one in RESULTS if not (boolean and one in SELECT_ONLY))
+
+
+def write(result: Result, media_type: str, output: IO[bytes], prefixes: dict[str, str], triples: int = 0) -> None:
+    """Write a result as it is made.
+
+    Args:
+        result: what the engine gave; it may only be dropped by the thread that asked.
+        media_type: one of those available for it.
+        output: where the bytes go.
+        prefixes: for Turtle.
+        triples: the most that are written of a graph; 0: all of them.
+
+    Raises:
+        OverflowError: the graph has more.
+    """
+    if isinstance(result, pyoxigraph.QueryTriples):
+        graph = _counted(result, triples) if triples else result
+        pyoxigraph.serialize(graph, output, format=GRAPHS[media_type], prefixes=prefixes)
+    else:
+        result.serialize(output, format=RESULTS[media_type])
+
+
+def _counted(result: pyoxigraph.QueryTriples, most: int) -> Iterator[pyoxigraph.Triple]:
+    for number, triple in enumerate(result):
+        if number >= most:
+            raise OverflowError(number)
+        yield triple
+
+
+def has_graph(store: pyoxigraph.Store, graph: str) -> bool:
+    """Whether a store has a named graph of that IRI."""
+    try:
+        return store.contains_named_graph(pyoxigraph.NamedNode(graph))
+    except ValueError:  # it is no absolute IRI
+        return False
+
+
+def chosen(accept: Sequence[str], offered: Sequence[str]) -> str | None:
+    """The first accepted media type that is offered."""
+    return next((one for one in accept if one in offered), None)

@@ -1,0 +1,82 @@
+"""One process of the workers, and what it tells of what went wrong."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from graph.limits import MIB, Limits
+from graph.store import NoSuchFormatError
+from ontology.errors import EngineLostError, InputError, LimitError, OxianaError
+
+PACKAGE = Path(__file__).parent.parent
+NICENESS = 10
+
+
+class Process:
+    """A running worker, and the connection to it."""
+
+    def __init__(
+        self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.reader, self.writer = reader, writer
+        self.gives_way = False
+        self._process = process
+        self._reason: OxianaError | None = None
+
+    @classmethod
+    async def start(cls, store: Path) -> "Process":
+        """Start one over a store on disk."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "graph.worker", str(store), str(theirs.fileno())]
+            null = asyncio.subprocess.DEVNULL
+            process = await asyncio.create_subprocess_exec(
+                *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
+            )
+        reader, writer = await asyncio.open_connection(sock=ours)
+        return cls(process, reader, writer)
+
+    def give_way(self) -> None:
+        """Let the processes of shorter queries go first."""
+        self.gives_way = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, NICENESS)
+
+    def dismiss(self, reason: OxianaError) -> None:
+        """Kill it for a reason."""
+        self._reason = reason
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def end(self) -> None:
+        """Kill it, whatever it does."""
+        self.writer.close()
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def why_lost(self) -> OxianaError:
+        """Why the connection broke off."""
+        status = await self._process.wait()
+        if self._reason:
+            return self._reason
+        name = signal.Signals(-status).name if status < 0 else f"status {status}"
+        return EngineLostError(
+            f"the engine died of this query ({name}): it is nested too deeply, or needs more memory than it may have"
+        )
+
+
+def fault(body: bytes, limits: Limits) -> OxianaError:
+    """What a worker reports, as an error."""
+    told = json.loads(body)
+    kind, sentence = told["kind"], told["sentence"]
+    if kind == "format":
+        return NoSuchFormatError(sentence.split(", "))
+    if kind == "memory":
+        return LimitError(f"the query needs more than {limits.memory // MIB} MiB of memory, the most that it may have")
+    return InputError(sentence) if kind == "input" else LimitError(sentence)

@@ -1,0 +1,197 @@
+"""The workers: processes that evaluate the queries of strangers, each of which can be killed without harm."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.engine import Graphs
+from graph.frames import DATA, END, FAULT, REQUEST, Frame, frame, next_frame
+from graph.judge import is_suspect
+from graph.limits import Limits, refuse
+from graph.prefixes import prefixes
+from graph.process import Process, fault
+from ontology.errors import OverloadError, QueryTimeoutError
+from ontology.terms import Names
+
+LONG = 0.5  # seconds, after which a query gives way to others
+PATIENCE = 10  # seconds that a query waits for its turn
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer on its way: its media type, and its pieces as they come."""
+
+    media_type: str
+    pieces: AsyncIterator[bytes]
+
+    async def body(self) -> bytes:
+        """All of it."""
+        return b"".join([piece async for piece in self.pieces])
+
+
+class Workers:
+    """Hand each query to a process of its own, and kill what takes too long.
+
+    There are twice as many processes as long queries are meant to run at once, so that a short one finds one free.
+    What outlasts `LONG` gives way to the others; and where all but one process are taken by such queries, the next one
+    that does is told to come again.
+    """
+
+    def __init__(self, store: Path, names: Names, limits: Limits) -> None:
+        self.limits = limits
+        self.generation = 0
+        self._store, self._prefixes = store, prefixes(names)
+        self._size = 2 * limits.workers
+        self._idle: list[Process] = []  # the last in is the first out, since its memory is warm
+        self._busy: set[Process] = set()
+        self._waiting: deque[asyncio.Future[Process]] = deque()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        """Start the processes."""
+        self._idle += await asyncio.gather(*(Process.start(self._store) for _ in range(self._size)))
+
+    async def stop(self) -> None:
+        """End the processes, and whatever they do."""
+        self._size = 0
+        for turn in self._waiting:
+            turn.cancel()
+        await asyncio.gather(*(process.end() for process in (*self._idle, *self._busy)))
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def query(
+        self,
+        text: str,
+        accept: Sequence[str],
+        graphs: Graphs = Graphs(),  # noqa: B008 - frozen
+        seconds: float | None = None,
+        limits: Limits | None = None,
+    ) -> Reply:
+        """Answer a query in the first of the media types that its kind of result has.
+
+        Raises:
+            InputError: as `Store.query` does.
+            LimitError: the query, its result, or the memory that it needs is larger than it may be.
+            QueryTimeoutError: it took more seconds than it may.
+            OverloadError: too many queries wait already, or take long.
+            EngineLostError: the engine died of it.
+        """
+        bounds = limits or self.limits
+        refuse(text, bounds)
+        request = {
+            "text": text,
+            "accept": list(accept),
+            "default": graphs.default,
+            "named": graphs.named,
+            "judged": graphs != Graphs() or is_suspect(text),
+            "rows": bounds.rows,
+            "bytes": bounds.result_bytes,
+            "memory": bounds.memory,
+            "prefixes": self._prefixes,
+            "generation": self.generation,
+        }
+        process = await self._take()
+        frames = self._frames(process, frame(REQUEST, request), min(seconds or bounds.seconds, bounds.seconds))
+        try:
+            _, media_type = await anext(frames)
+        except BaseException:
+            await frames.aclose()
+            raise
+        return Reply(media_type.decode(), _bodies(frames))
+
+    async def _frames(self, process: Process, request: bytes, seconds: float) -> AsyncGenerator[Frame, None]:
+        """The frames of an answer; the process is free after the last, and is killed if that does not come."""
+        loop, left, is_done = asyncio.get_running_loop(), seconds, False
+        long = loop.call_later(LONG, self._outlast, process)
+        try:
+            process.writer.write(request)
+            while not is_done:
+                started = loop.time()
+                try:
+                    received = await asyncio.wait_for(next_frame(process.reader), left)
+                except TimeoutError:
+                    told = f"the query was not answered within {seconds:g} seconds, the most it may take; ask for less"
+                    raise QueryTimeoutError(told) from None
+                left = max(left - (loop.time() - started), 0)  # the time that the client takes to read is not counted
+                if received is None:
+                    raise await process.why_lost()
+                is_done = received[0] in (END, FAULT)
+                if received[0] == FAULT:
+                    raise fault(received[1], self.limits)
+                if not is_done:
+                    yield received
+        finally:
+            long.cancel()
+            self._release(process, is_sound=is_done)
+
+    async def _take(self) -> Process:
+        """A process that is free; waited for in turn."""
+        if self._idle:
+            process = self._idle.pop()
+        else:
+            if len(self._waiting) >= self.limits.waiting:
+                raise OverloadError(f"{self.limits.waiting} queries are waiting already; ask again in some seconds")
+            turn: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                process = await asyncio.wait_for(turn, PATIENCE)
+            except TimeoutError:
+                raise OverloadError(f"no turn came within {PATIENCE} seconds; ask again in some seconds") from None
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._give(turn.result())
+                raise
+        self._busy.add(process)
+        return process
+
+    def _release(self, process: Process, *, is_sound: bool) -> None:
+        self._busy.discard(process)
+        if is_sound and not process.gives_way:
+            self._give(process)
+        else:  # what gave way cannot be made to go first again without privileges
+            self._spawn(process.end())
+            if self._size:
+                self._spawn(self._replace())
+
+    def _give(self, process: Process) -> None:
+        """Hand a free process to whoever waits longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(process)
+                return
+        self._idle.append(process)
+
+    def _outlast(self, process: Process) -> None:
+        """Let a long query give way; or end it, where only long queries would be left."""
+        if sum(one.gives_way for one in self._busy) >= self._size - 1:
+            process.dismiss(OverloadError("too many long queries are running; ask again in some seconds"))
+        else:
+            process.give_way()
+
+    async def _replace(self) -> None:
+        process = await Process.start(self._store)
+        if self._size:
+            self._give(process)
+        else:
+            await process.end()
+
+    def _spawn(self, work: Any) -> None:  # noqa: ANN401 - any coroutine
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _bodies(frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
+    try:
+        async for kind, body in frames:
+            if kind == DATA:
+                yield body
+    finally:
+        with suppress(RuntimeError):
+            await frames.aclose()
