@@ -82,7 +82,8 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
 
     def on_own(request: Request, error: Exception) -> Response:
         assert isinstance(error, OxianaError)  # noqa: S101 - it is registered for nothing else
-        return answer(request, status_of(error), str(error), {})
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else {}
+        return answer(request, status_of(error), str(error), headers)
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else

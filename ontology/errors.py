@@ -57,7 +57,7 @@ class LimitError(OxianaError):
 class OverloadError(OxianaError):
     """More is asked at once than can be answered; it may be asked again after some seconds."""
 
-    retry_after = 5
+    retry_after = 5  # seconds
 
 
 class EngineLostError(OxianaError):

@@ -3,26 +3,17 @@
 import csv
 import io
 import json
-import threading
-import time
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import quote
 
 import httpx
-import pyoxigraph
 import pytest
 import rdflib
-
-from api.settings import Settings
-from graph.limits import Limits
-from tests.api.conftest import served
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/oxiana/ontology#Tension> }"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/oxiana/id/Velm> ?p ?o }"
 TENSION = "https://w3id.org/oxiana/claim/quill-harbours/T1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-# A product of four unbound patterns: minutes of work for any engine.
-SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 def ask(client: httpx.Client, query: str, accept: str = "*/*") -> httpx.Response:
@@ -251,39 +242,7 @@ def test_the_dataset_of_the_protocol_replaces_the_one_of_the_query(client: httpx
     assert counts == ["2", "1"]
 
 
-def test_a_slow_query_keeps_nobody_waiting() -> None:
-    with served(many_triples(40), Settings(limits=Limits(seconds=3))) as one:
-        slow = threading.Thread(target=ask, args=(one, SLOW))
-        slow.start()
-        time.sleep(0.2)
-        started = time.monotonic()
-        assert ask(one, "ASK {}").json()["boolean"] is True
-        assert time.monotonic() - started < 1
-        slow.join()
-
-
-def test_a_query_over_its_time_is_told_so_at_that_time() -> None:
-    with served(many_triples(60), Settings(limits=Limits(seconds=1))) as one:
-        started = time.monotonic()
-        answer = ask(one, SLOW)
-        assert answer.status_code == 504
-        assert "1 seconds" in answer.json()["detail"]
-        assert 0.9 < time.monotonic() - started < 3
-
-
 def test_an_empty_answer_is_no_error(client: httpx.Client) -> None:
     answer = ask(client, "SELECT ?s WHERE { ?s a <https://example.org/Nothing> }")
     assert answer.status_code == 200
     assert json.loads(answer.text)["results"]["bindings"] == []
-
-
-def many_triples(number: int) -> bytes:
-    quads = (
-        pyoxigraph.Quad(
-            pyoxigraph.NamedNode(f"http://example.org/{n}"),
-            pyoxigraph.NamedNode("http://example.org/p"),
-            pyoxigraph.Literal(n),
-        )
-        for n in range(number)
-    )
-    return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""

@@ -1,0 +1,74 @@
+"""What strangers may take, over HTTP."""
+
+import asyncio
+import threading
+import time
+
+import httpx
+import pyoxigraph
+
+from api.settings import Settings
+from graph.limits import Limits
+from tests.api.conftest import served
+
+# A product of four unbound patterns: minutes of work for any engine.
+SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def ask(client: httpx.Client, query: str) -> httpx.Response:
+    return client.get("/sparql", params={"query": query}, headers={"Accept": "*/*"})
+
+
+def test_a_slow_query_keeps_nobody_waiting() -> None:
+    with served(many_triples(40), Settings(limits=Limits(seconds=3))) as one:
+        slow = threading.Thread(target=ask, args=(one, SLOW))
+        slow.start()
+        time.sleep(0.2)
+        started = time.monotonic()
+        assert ask(one, "ASK {}").json()["boolean"] is True
+        assert time.monotonic() - started < 1
+        slow.join()
+
+
+def test_a_query_over_its_time_is_told_so_at_that_time() -> None:
+    with served(many_triples(60), Settings(limits=Limits(seconds=1))) as one:
+        started = time.monotonic()
+        answer = ask(one, SLOW)
+        assert answer.status_code == 504
+        assert "1 seconds" in answer.json()["detail"]
+        assert 0.9 < time.monotonic() - started < 3
+
+
+def test_what_is_asked_beyond_the_queue_is_told_when_to_come_again() -> None:
+    async def all_at_once(base: httpx.URL) -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=base, timeout=30) as crowd:
+            return await asyncio.gather(*(crowd.get("/sparql", params={"query": SLOW}) for _ in range(8)))
+
+    with served(many_triples(60), Settings(limits=Limits(seconds=2, workers=1, waiting=1))) as one:
+        refused = [answer for answer in asyncio.run(all_at_once(one.base_url)) if answer.status_code == 503]
+    assert len(refused) >= 5
+    assert {answer.headers["Retry-After"] for answer in refused} == {"5"}
+    assert all("again in some seconds" in answer.json()["detail"] for answer in refused)
+
+
+def test_a_query_whose_client_leaves_is_killed() -> None:
+    with served(many_triples(60), Settings(limits=Limits(seconds=20, workers=1, waiting=0))) as one:
+        for _ in range(6):  # more than there are workers: each must be free again
+            try:
+                one.get("/sparql", params={"query": SLOW}, timeout=0.3)
+            except httpx.ReadTimeout:
+                continue
+            raise AssertionError("it was answered")
+        assert ask(one, "ASK {}").json()["boolean"] is True
+
+
+def many_triples(number: int) -> bytes:
+    quads = (
+        pyoxigraph.Quad(
+            pyoxigraph.NamedNode(f"http://example.org/{n}"),
+            pyoxigraph.NamedNode("http://example.org/p"),
+            pyoxigraph.Literal(n),
+        )
+        for n in range(number)
+    )
+    return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
