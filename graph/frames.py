@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 HEAD = struct.Struct(">cI")
-REQUEST, MEDIA_TYPE, DATA, END, FAULT = b"Q", b"H", b"D", b"E", b"X"
+READY, REQUEST, MEDIA_TYPE, DATA, END, FAULT = b"R", b"Q", b"H", b"D", b"E", b"X"
 Frame = tuple[bytes, bytes]
 
 

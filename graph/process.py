@@ -9,12 +9,14 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from graph.frames import next_frame
 from graph.limits import MIB, Limits
 from graph.store import NoSuchFormatError
-from ontology.errors import EngineLostError, InputError, LimitError, OxianaError
+from ontology.errors import EngineLostError, InputError, LimitError, OxianaError, UnavailableError
 
 PACKAGE = Path(__file__).parent.parent
 NICENESS = 10
+START = 30  # seconds
 
 
 class Process:
@@ -30,7 +32,7 @@ class Process:
 
     @classmethod
     async def start(cls, store: Path) -> "Process":
-        """Start one over a store on disk."""
+        """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "graph.worker", str(store), str(theirs.fileno())]
@@ -39,7 +41,14 @@ class Process:
                 *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
             )
         reader, writer = await asyncio.open_connection(sock=ours)
-        return cls(process, reader, writer)
+        started = cls(process, reader, writer)
+        try:
+            if await asyncio.wait_for(next_frame(reader), START) is not None:
+                return started
+        except TimeoutError:
+            pass
+        await started.end()
+        raise UnavailableError(f"a worker over {store} does not start within {START} seconds")
 
     def give_way(self) -> None:
         """Let the processes of shorter queries go first."""

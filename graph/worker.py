@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
-from graph.frames import DATA, END, FAULT, MEDIA_TYPE, frame, receive
+from graph.frames import DATA, END, FAULT, MEDIA_TYPE, READY, frame, receive
 from graph.malformed import malformed
 from graph.turtle import only_used
 
@@ -86,6 +86,7 @@ def main() -> None:
     connection = socket.socket(fileno=descriptor)
     store = pyoxigraph.Store.read_only(path)
     generation = 0
+    connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it

@@ -14,7 +14,7 @@ from graph.judge import is_suspect
 from graph.limits import Limits, refuse
 from graph.prefixes import prefixes
 from graph.process import Process, fault
-from ontology.errors import OverloadError, QueryTimeoutError
+from ontology.errors import OverloadError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
 LONG = 0.5  # seconds, after which a query gives way to others
@@ -175,11 +175,17 @@ class Workers:
             process.give_way()
 
     async def _replace(self) -> None:
-        process = await Process.start(self._store)
-        if self._size:
-            self._give(process)
-        else:
-            await process.end()
+        while self._size:
+            try:
+                process = await Process.start(self._store)
+            except (OSError, UnavailableError):  # the machine is short of something
+                await asyncio.sleep(1)
+                continue
+            if self._size:
+                self._give(process)
+            else:
+                await process.end()
+            return
 
     def _spawn(self, work: Any) -> None:  # noqa: ANN401 - any coroutine
         task = asyncio.get_running_loop().create_task(work)
