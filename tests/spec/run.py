@@ -40,10 +40,12 @@ def run(case: Case, endpoint: Endpoint, remotes: Remotes) -> str | None:
 
 
 def outcomes(endpoint: Endpoint, remotes: Remotes) -> Iterator[Outcome]:
-    """Run every test of the suites; whatever goes wrong in one is its failure."""
+    """Run every test of the suites; whatever goes wrong in one is its failure, as long as the service is there."""
     for case in cases():
         try:
             spelling = run(case, endpoint, remotes)
+        except httpx.ConnectError:
+            raise  # the service is gone: no test can say anything more
         except FAILURES as error:
             yield Outcome(case, f"{type(error).__name__}: {error}")
         else:
