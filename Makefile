@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve build check test lock clean
+.PHONY: serve build check test w3c lock clean
 
 serve: $(VENV)/.serve
 	@$(BIN)/oxiana build
@@ -27,6 +27,10 @@ test: $(VENV)/.test
 	@$(BIN)/lint-imports
 	@echo "== tests"
 	@$(BIN)/python -W error -m pytest $(PYTEST_ARGS)
+
+# The W3C suites over HTTP (they lie beside the repository): writes docs/w3c.md and docs/w3c-earl.ttl.
+w3c: $(VENV)/.test
+	@$(BIN)/python -W error -m tests.spec $(W3C_ARGS)
 
 $(BIN)/python:
 	@echo "== making the environment in $(VENV)"

@@ -22,6 +22,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "java": java_is_present,
     "browser": lambda: any(shutil.which(name) for name in BROWSERS),
     "shared": (SHARED / "source").is_dir,
+    "w3c": (SHARED / "w3c").is_dir,
 }
 REQUIRED = frozenset(filter(None, os.environ.get("OXIANA_REQUIRE", "").split(",")))
 
