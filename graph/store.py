@@ -13,6 +13,7 @@ from rdflib.term import Identifier
 from graph.judge import Graphs, judge
 from graph.malformed import malformed
 from graph.prefixes import only_used, prefixes
+from graph.services import Services
 from ontology.errors import InputError, UnavailableError
 from ontology.terms import CANONICAL, Names
 
@@ -71,28 +72,29 @@ class NoSuchFormatError(InputError):
 class EmbeddedStore:
     """A store in this process: read-only on disk, or in memory."""
 
-    def __init__(self, store: pyoxigraph.Store, names: Names) -> None:
+    def __init__(self, store: pyoxigraph.Store, names: Names, services: Services | None = None) -> None:
         self._store = store
+        self._services = services
         self._prefixes = prefixes(names)
 
     @classmethod
-    def open(cls, path: Path, names: Names = CANONICAL) -> "EmbeddedStore":
+    def open(cls, path: Path, names: Names = CANONICAL, services: Services | None = None) -> "EmbeddedStore":
         """Open what `write` wrote, for reading.
 
         Raises:
             UnavailableError: it is not there, or damaged.
         """
         try:
-            return cls(pyoxigraph.Store.read_only(str(path)), names)
+            return cls(pyoxigraph.Store.read_only(str(path)), names, services)
         except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
             raise UnavailableError(f"the store {path} cannot be opened: it is missing or damaged") from error
 
     @classmethod
-    def load(cls, nquads: bytes, names: Names = CANONICAL) -> "EmbeddedStore":
+    def load(cls, nquads: bytes, names: Names = CANONICAL, services: Services | None = None) -> "EmbeddedStore":
         """Hold a dataset in memory."""
         store = pyoxigraph.Store()
         store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-        return cls(store, names)
+        return cls(store, names, services)
 
     @staticmethod
     def write(path: Path, nquads: bytes) -> None:
@@ -104,11 +106,11 @@ class EmbeddedStore:
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
-        graphs = judge(text, graphs, self._has)
+        judged = judge(text, graphs, self._has, self._services)
         try:
-            outcome = self._answer(text, accept, graphs)
+            outcome = self._answer(judged.text, accept, judged.graphs)
         except SyntaxError as error:
-            raise InputError(malformed(str(error), text)) from None
+            raise InputError(malformed(str(error), judged.text)) from None
         except UnicodeEncodeError as error:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
         if isinstance(outcome, Answer):
