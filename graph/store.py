@@ -93,11 +93,11 @@ class EmbeddedStore:
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
-        graphs = judge(text, graphs, self._has)
+        judged = judge(text, graphs, self._has)
         try:
-            outcome = self._answer(text, accept, graphs)
+            outcome = self._answer(judged.text, accept, judged.graphs)
         except SyntaxError as error:
-            raise InputError(malformed(str(error), text)) from None
+            raise InputError(malformed(str(error), judged.text)) from None
         except UnicodeEncodeError as error:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
         if isinstance(outcome, Answer):

@@ -119,7 +119,8 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
     if request["judged"]:
         from graph.judge import judge
 
-        graphs = judge(text, graphs, lambda graph: has_graph(store, graph))
+        judged = judge(text, graphs, lambda graph: has_graph(store, graph))
+        text, graphs = judged.text, judged.graphs
     result = evaluate(store, text, graphs)
     _write(result, request, connection)
 
