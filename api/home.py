@@ -15,8 +15,8 @@ from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
-from graph.engine import GRAPHS
-from graph.quads import QUADS, serialise
+from graph.engine import GRAPHS, QUADS
+from graph.quads import serialise
 from graph.store import Row
 
 THINGS_SHOWN = 100

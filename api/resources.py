@@ -22,9 +22,9 @@ from api.lookups import Lookups
 from api.negotiation import HTML, accept_of, acceptable
 from api.rendering import Pages
 from api.settings import Settings
-from graph.engine import GRAPHS
+from graph.engine import GRAPHS, QUADS
 from graph.passages import without_breaks
-from graph.quads import QUADS, serialise
+from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
 

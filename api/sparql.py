@@ -19,13 +19,13 @@ from api.results import Table
 from api.settings import Settings
 from api.streaming import ClientGoneError, answered, unless_gone
 from graph.description import service_description
-from graph.engine import GRAPHS, RESULTS
+from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError, OxianaError
 
 TURTLE = "text/turtle"
-KINDS = (*RESULTS, *GRAPHS, HTML)
+KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
 ROWS_SHOWN = 1000
 PAGE_BYTES = 16 * 1024 * 1024
 CLIENT_GONE = 499
@@ -90,7 +90,7 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
         operation = await Operation.of(request, settings.body_bytes)
         if operation.text is None and request.method in ("POST", "QUERY"):
             raise InputError("there is no query: send one as the field query, or as the body")
-        accept = acceptable(accept_of(request), [*GRAPHS, *RESULTS, HTML] if operation.text is None else KINDS)
+        accept = acceptable(accept_of(request), [*GRAPHS, *QUADS, *RESULTS, HTML] if operation.text is None else KINDS)
         if accept[0] == HTML:
             return await page(request, operation)
         if operation.text is None:
@@ -100,6 +100,6 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
             return Response(found.body, media_type=found.media_type, headers=HEADERS)
         formats = [one for one in accept if one != HTML]
         asked = workers.query(operation.text, formats, operation.graphs, operation.seconds)
-        return await answered(await unless_gone(request.receive, asked), HEADERS)
+        return await answered(await unless_gone(request.receive, asked), HEADERS, settings.seconds_stalled)
 
     return router

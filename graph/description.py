@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from graph.engine import GRAPHS, RESULTS
+from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import Answer, EmbeddedStore
 from ontology.terms import Names
 
@@ -20,6 +20,8 @@ NAMES_OF_FORMATS = {
     "application/n-triples": "N-Triples",
     "application/rdf+xml": "RDF_XML",
     "application/ld+json": "JSON-LD",
+    "application/trig": "TriG",
+    "application/n-quads": "N-Quads",
 }
 ALL = "CONSTRUCT WHERE { ?subject ?predicate ?object }"
 
@@ -32,7 +34,7 @@ def service_description(names: Names, accept: Sequence[str]) -> Answer:
     graph.add((service, RDF.type, SD.Service))
     graph.add((service, SD.endpoint, endpoint))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    for media_type in (*RESULTS, *GRAPHS):
+    for media_type in (*RESULTS, *GRAPHS, *QUADS):
         graph.add((service, SD.resultFormat, FORMATS[NAMES_OF_FORMATS[media_type]]))
     graph.add((service, SD.defaultDataset, dataset))
     graph.add((dataset, RDF.type, SD.Dataset))
