@@ -19,11 +19,15 @@ UPDATE = "application/sparql-update"
 
 @dataclass(frozen=True)
 class Operation:
-    """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds."""
+    """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds.
+
+    `format` is that of a form; one of the URL is for the whole of a request.
+    """
 
     text: str | None
     graphs: Graphs
     seconds: float | None = None
+    format: str | None = None
 
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
@@ -61,7 +65,8 @@ class Operation:
             raise InputError(READ_ONLY)
         text = one_of(fields, "query", "queries")
         graphs = Graphs(tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ())))
-        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields))
+        told = one_of(fields, "format", "formats")
+        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields), told)
 
 
 def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | None:

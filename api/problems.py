@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Mount
 
-from api.negotiation import PROBLEM, NotAcceptableError, accept_of, prefers_html
+from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
 from api.rendering import Pages
 from graph.store import NoSuchFormatError
 from ontology.errors import (
@@ -62,7 +62,7 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
     def answer(
         request: Request, status: int, sentence: str, headers: dict[str, str], chinese: str | None = None
     ) -> Response:
-        if prefers_html(accept_of(request)):
+        if prefers_html(request):
             language = pages.language(request)
             title, told = title_of(status, language), {"en": sentence, "zh-Hant": chinese}.get(language)
             response: Response = pages.render(

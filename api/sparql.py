@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.documentation import documented
 from api.lookups import Lookups
-from api.negotiation import HTML, accept_of, acceptable
+from api.negotiation import HTML, NotAcceptableError, wanted
 from api.operation import DIRECT, FORM, Operation
 from api.problems import status_of, title_of
 from api.rendering import Pages
@@ -90,16 +90,25 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
         operation = await Operation.of(request, settings.body_bytes)
         if operation.text is None and request.method in ("POST", "QUERY"):
             raise InputError("there is no query: send one as the field query, or as the body")
-        accept = acceptable(accept_of(request), [*GRAPHS, *QUADS, *RESULTS, HTML] if operation.text is None else KINDS)
-        if accept[0] == HTML:
-            return await page(request, operation)
         if operation.text is None:
-            if accept[0] in RESULTS:
-                raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
-            found = service_description(settings.names, accept)
-            return Response(found.body, media_type=found.media_type, headers=HEADERS)
+            return await without_query(request, operation)
+        try:
+            accept = wanted(request, KINDS, operation.format)
+        except NotAcceptableError:
+            accept = []  # the worker tells what there is, which depends on the kind of the query's result
+        if accept[:1] == [HTML]:
+            return await page(request, operation)
         formats = [one for one in accept if one != HTML]
         asked = workers.query(operation.text, formats, operation.graphs, operation.seconds)
         return await answered(await unless_gone(request.receive, asked), HEADERS, settings.seconds_stalled)
+
+    async def without_query(request: Request, operation: Operation) -> Response:
+        accept = wanted(request, [*GRAPHS, *QUADS, *RESULTS, HTML], operation.format)
+        if accept[0] == HTML:
+            return await page(request, operation)
+        if accept[0] in RESULTS:
+            raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
+        found = service_description(settings.names, accept)
+        return Response(found.body, media_type=found.media_type, headers=HEADERS)
 
     return router
