@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.compression import Compression
 from api.documentation import documentation_routes
 from api.home import home_routes
 from api.lookups import Lookups
@@ -43,11 +44,13 @@ def create_app(store: Store, workers: Workers, settings: Settings, version: str 
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["*"],
+        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
     )
     add_problems(app, pages)
     app.include_router(home_routes(lookups, pages, settings, version))
