@@ -15,6 +15,7 @@ from ontology.errors import InputError
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+ACCEPT_QUERY = {"Accept-Query": f"{DIRECT}, {FORM}"}
 
 
 @dataclass(frozen=True)

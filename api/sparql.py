@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, NotAcceptableError, wanted
-from api.operation import DIRECT, FORM, Operation
+from api.operation import ACCEPT_QUERY, DIRECT, FORM, Operation
 from api.problems import status_of, title_of
 from api.rendering import Pages
 from api.results import Table
@@ -29,7 +29,7 @@ KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
 ROWS_SHOWN = 1000
 PAGE_BYTES = 16 * 1024 * 1024
 CLIENT_GONE = 499
-HEADERS = {"Vary": "Accept"}
+HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}
 
 
 def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
@@ -48,7 +48,9 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
                 found = await unless_gone(request.receive, answer_for_page(operation.text, operation))
             except OxianaError as error:  # the page shows it above the query, which can be corrected there
                 problem = error
-        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
+        filled.headers.update(ACCEPT_QUERY)
+        return filled
 
     def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
