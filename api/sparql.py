@@ -9,6 +9,7 @@ from rdflib import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.descriptions import Descriptions
 from api.documentation import documented
 from api.lookups import Lookups
 from api.negotiation import HTML, NotAcceptableError, wanted
@@ -18,7 +19,6 @@ from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
 from api.streaming import ClientGoneError, answered, unless_gone
-from graph.description import service_description
 from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
@@ -32,7 +32,9 @@ CLIENT_GONE = 499
 HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}
 
 
-def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+def sparql_routes(
+    workers: Workers, lookups: Lookups, pages: Pages, descriptions: Descriptions, settings: Settings
+) -> APIRouter:
     """GET, HEAD and POST of /sparql; without a query, its description (SPARQL 1.1 Service Description §2)."""
     router = APIRouter()
     page_limits = replace(settings.limits, result_bytes=min(PAGE_BYTES, settings.limits.result_bytes))
@@ -110,7 +112,7 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
             return await page(request, operation)
         if accept[0] in RESULTS:
             raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
-        found = service_description(settings.names, accept)
+        found = await anyio.to_thread.run_sync(descriptions.service, accept)
         return Response(found.body, media_type=found.media_type, headers=HEADERS)
 
     return router

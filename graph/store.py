@@ -13,7 +13,7 @@ from rdflib.term import Identifier
 
 from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
 from graph.judge import judge
-from graph.malformed import malformed
+from graph.malformed import malformed, unknown_function
 from graph.prefixes import prefixes
 from graph.turtle import PREFIXED, only_used
 from ontology.errors import InputError, UnavailableError
@@ -100,6 +100,10 @@ class EmbeddedStore:
             raise InputError(malformed(str(error), judged.text)) from None
         except UnicodeEncodeError as error:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
+        except RuntimeError as error:
+            if told := unknown_function(str(error)):
+                raise InputError(told) from None
+            raise
         if isinstance(outcome, Answer):
             return outcome
         raise NoSuchFormatError(outcome)

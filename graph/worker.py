@@ -14,7 +14,7 @@ import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import END, FAULT, READY, frame, receive
-from graph.malformed import malformed
+from graph.malformed import malformed, unknown_function
 from graph.pieces import Pieces, TooLargeError
 
 
@@ -48,6 +48,11 @@ def main() -> None:
         except OverflowError:
             told = f"the result has more than {request['rows']} triples, the most that one may have"
             _fault(connection, "large", told)
+        except RuntimeError as error:
+            told = unknown_function(str(error)) or ""
+            if not told:
+                raise
+            _fault(connection, "input", told)
         except MemoryError:
             _fault(connection, "memory", "")
         except Exception as error:
