@@ -73,23 +73,25 @@ def accept_of(request: Request) -> str | None:
     return ", ".join(request.headers.getlist("accept")) or None
 
 
-def wanted(request: Request, offered: Sequence[str], format: str | None = None) -> list[str]:  # noqa: A002 - its name
+def wanted(request: Request, offered: Sequence[str], formats: Sequence[str] = ()) -> list[str]:
     """The offered media types that a request wants, best first: of `format` if it has one, else of its Accept.
+
+    Some clients send several formats, one after the other or with commas: the first of them that there is counts.
 
     Raises:
         NotAcceptableError: it accepts none.
         InputError: there is no such format here, or the Accept header is malformed.
     """
-    told = format or request.query_params.get("format")
-    if told is None:
+    told = formats or request.query_params.getlist("format")
+    if not told:
         return acceptable(accept_of(request), offered)
-    name = told.strip().lower().replace(" ", "+")  # a + that was not encoded stands for a space
-    meant = SHORT.get(SPELLINGS.get(name, name), (name,))
-    found = [one for one in offered if one in meant or name in ALIASES.get(one, ())]
-    if not found:
-        short = [name for name, types in SHORT.items() if any(one in offered for one in types)]
-        raise InputError(f"there is no format {told!r} here; there is {', '.join((*short, *offered))}")
-    return found
+    for format_ in ",".join(told).split(","):
+        name = format_.strip().lower().replace(" ", "+")  # a + that was not encoded stands for a space
+        meant = SHORT.get(SPELLINGS.get(name, name), (name,))
+        if found := [one for one in offered if one in meant or name in ALIASES.get(one, ())]:
+            return found
+    short = [name for name, types in SHORT.items() if any(one in offered for one in types)]
+    raise InputError(f"there is no format {', '.join(told)!r} here; there is {', '.join((*short, *offered))}")
 
 
 def prefers_html(request: Request) -> bool:

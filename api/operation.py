@@ -22,13 +22,13 @@ ACCEPT_QUERY = {"Accept-Query": f"{DIRECT}, {FORM}"}
 class Operation:
     """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds.
 
-    `format` is that of a form; one of the URL is for the whole of a request.
+    `formats` are those asked for in place of Accept, in the URL or a form.
     """
 
     text: str | None
     graphs: Graphs
     seconds: float | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
 
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
@@ -66,8 +66,8 @@ class Operation:
             raise InputError(READ_ONLY)
         text = one_of(fields, "query", "queries")
         graphs = Graphs(tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ())))
-        told = one_of(fields, "format", "formats")
-        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields), told)
+        formats = tuple(fields.get("format", ()))
+        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields), formats)
 
 
 def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | None:

@@ -97,7 +97,7 @@ def sparql_routes(
         if operation.text is None:
             return await without_query(request, operation)
         try:
-            accept = wanted(request, KINDS, operation.format)
+            accept = wanted(request, KINDS, operation.formats)
         except NotAcceptableError:
             accept = []  # the worker tells what there is, which depends on the kind of the query's result
         if accept[:1] == [HTML]:
@@ -107,7 +107,7 @@ def sparql_routes(
         return await answered(await unless_gone(request.receive, asked), HEADERS, settings.seconds_stalled)
 
     async def without_query(request: Request, operation: Operation) -> Response:
-        accept = wanted(request, [*GRAPHS, *QUADS, *RESULTS, HTML], operation.format)
+        accept = wanted(request, [*GRAPHS, *QUADS, *RESULTS, HTML], operation.formats)
         if accept[0] == HTML:
             return await page(request, operation)
         if accept[0] in RESULTS:

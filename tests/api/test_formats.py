@@ -69,10 +69,10 @@ def test_a_format_that_there_is_not_gets_400_with_those_that_there_are(
         assert word in answer.json()["detail"]
 
 
-def test_two_formats_are_one_too_many(client: httpx.Client) -> None:
-    answer = client.get("/sparql", params={"query": SELECT, "format": ["csv", "tsv"]})
-    assert answer.status_code == 400
-    assert "2 formats" in answer.json()["detail"]
+@pytest.mark.parametrize("formats", [["x-unheard-of", "csv", "tsv"], ["pdf,csv,tsv"], ["image/png", "text/csv"]])
+def test_of_several_formats_the_first_that_there_is_counts(client: httpx.Client, formats: list[str]) -> None:
+    assert media_type(client.get("/sparql", params={"query": SELECT, "format": formats})) == "text/csv"
+    assert media_type(client.post("/sparql", data={"query": SELECT, "format": formats})) == "text/csv"
 
 
 @pytest.mark.parametrize(
