@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.compression import Compression
+from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.home import home_routes
 from api.lookups import Lookups
@@ -16,6 +18,7 @@ from api.rendering import Pages
 from api.resources import resource_routes
 from api.settings import Settings
 from api.sparql import sparql_routes
+from graph.offer import Offer
 from graph.store import Store
 from graph.workers import Workers
 from ontology import __version__
@@ -34,6 +37,7 @@ def create_app(store: Store, workers: Workers, settings: Settings, version: str 
 
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
+    descriptions = Descriptions(store, workers, Offer(settings.names, settings.limits, version))
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = FastAPI(
         title="Oxiana",
@@ -43,15 +47,18 @@ def create_app(store: Store, workers: Workers, settings: Settings, version: str 
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["*"],
+        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
     )
     add_problems(app, pages)
     app.include_router(home_routes(lookups, pages, settings, version))
-    app.include_router(sparql_routes(workers, lookups, pages, settings))
+    app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
+    app.include_router(description_routes(descriptions))
     app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

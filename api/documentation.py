@@ -7,23 +7,27 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.negotiation import HTML, PROBLEM, accept_of, acceptable
+from api.negotiation import HTML, PROBLEM, SHORT, wanted
 from api.rendering import Pages
 
 
 def documented(media_types: Iterable[str], *, path: str = "", **query: str) -> dict[str, Any]:
     """What a route offers and takes, as arguments of its decorator: its media types, and words on each parameter."""
+    offered = list(media_types)
     parameters: list[dict[str, Any]] = [
         {"name": name.replace("_", "-"), "in": "query", "schema": {"type": "string"}, "description": told}
         for name, told in query.items()
     ]
+    if any(one in types for types in SHORT.values() for one in offered) and offered != [HTML]:
+        told = f"in place of Accept: a media type, or {', '.join(SHORT)}"
+        parameters.append({"name": "format", "in": "query", "schema": {"type": "string"}, "description": told})
     if path:
         schema = {"type": "string"}
         parameters.append({"name": "name", "in": "path", "required": True, "schema": schema, "description": path})
     return {
         "response_class": Response,  # else OpenAPI would say that every answer is JSON
         "responses": {
-            "200": {"description": "the answer", "content": {one: {} for one in media_types}},
+            "200": {"description": "the answer", "content": {one: {} for one in offered}},
             "default": {"description": "what is wrong, and what to do", "content": {PROBLEM: {}, HTML: {}}},
         },
         "openapi_extra": {"parameters": parameters},
@@ -37,7 +41,7 @@ def documentation_routes(openapi: Callable[[], dict[str, Any]], pages: Pages) ->
     @router.get("/docs", summary="This page: every route", **documented([HTML]))
     @router.head("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
-        acceptable(accept_of(request), [HTML])
+        wanted(request, [HTML])
         operations = [
             (method.upper(), path, operation)
             for path, methods in openapi()["paths"].items()

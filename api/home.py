@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, Response
 
 from api.documentation import documented
 from api.lookups import Lookups
-from api.negotiation import HTML, accept_of, acceptable
+from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
-from graph.engine import GRAPHS
-from graph.quads import QUADS, serialise
+from graph.engine import GRAPHS, QUADS
+from graph.quads import serialise
 from graph.store import Row
 
 THINGS_SHOWN = 100
@@ -50,7 +50,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     @router.get("/", summary="The home page", **documented([HTML]))
     @router.head("/", include_in_schema=False)
     def home(request: Request) -> Response:
-        acceptable(accept_of(request), [HTML])
+        wanted(request, [HTML])
         matrices: dict[Identifier, Matrix] = {}
         interests = lookups.rows("interests")
         for row in sorted(interests, key=lambda row: _natural(row["claim"])):
@@ -71,7 +71,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     )
     @router.head("/tensions", include_in_schema=False)
     def tensions(request: Request) -> Response:
-        acceptable(accept_of(request), [HTML])
+        wanted(request, [HTML])
         rows = lookups.rows("every-tension", language=Literal(pages.language(request)))
         sources: dict[Identifier, dict[Identifier, list[Row]]] = {}
         for row in sorted(rows, key=lambda row: [_natural(row[name]) for name in ("source", "tension", "claim")]):
@@ -98,7 +98,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     )
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        chosen = acceptable(accept_of(request), [*GRAPHS, *QUADS, HTML])[0]
+        chosen = wanted(request, [*GRAPHS, *QUADS, HTML])[0]
         if chosen in QUADS:
             body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
             return Response(body, media_type=chosen, headers={"Vary": "Accept"})

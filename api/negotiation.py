@@ -1,4 +1,4 @@
-"""Content negotiation (RFC 9110 §12.5)."""
+"""Content negotiation (RFC 9110 §12.5), and the parameter `format`, which goes before it."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,31 @@ ALIASES = {
     "application/sparql-results+xml": ("application/xml", "text/xml"),
     "application/ld+json": ("application/json",),
     "application/rdf+xml": ("application/xml", "text/xml"),
+}
+# The values of `format`, and what each stands for, of results and of graphs; then other spellings, which clients send.
+SHORT = {
+    "json": ("application/sparql-results+json", "application/ld+json", "application/json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+    "turtle": ("text/turtle",),
+    "ntriples": ("application/n-triples",),
+    "rdfxml": ("application/rdf+xml",),
+    "jsonld": ("application/ld+json",),
+    "trig": ("application/trig",),
+    "nquads": ("application/n-quads",),
+    "html": (HTML,),
+}
+SPELLINGS = {
+    "ttl": "turtle",
+    "n3": "turtle",
+    "nt": "ntriples",
+    "n-triples": "ntriples",
+    "rdf": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "json-ld": "jsonld",
+    "nq": "nquads",
+    "n-quads": "nquads",
 }
 
 
@@ -48,10 +73,31 @@ def accept_of(request: Request) -> str | None:
     return ", ".join(request.headers.getlist("accept")) or None
 
 
-def prefers_html(accept: str | None) -> bool:
+def wanted(request: Request, offered: Sequence[str], formats: Sequence[str] = ()) -> list[str]:
+    """The offered media types that a request wants, best first: of `format` if it has one, else of its Accept.
+
+    Some clients send several formats, one after the other or with commas: the first of them that there is counts.
+
+    Raises:
+        NotAcceptableError: it accepts none.
+        InputError: there is no such format here, or the Accept header is malformed.
+    """
+    told = formats or request.query_params.getlist("format")
+    if not told:
+        return acceptable(accept_of(request), offered)
+    for format_ in ",".join(told).split(","):
+        name = format_.strip().lower().replace(" ", "+")  # a + that was not encoded stands for a space
+        meant = SHORT.get(SPELLINGS.get(name, name), (name,))
+        if found := [one for one in offered if one in meant or name in ALIASES.get(one, ())]:
+            return found
+    short = [name for name, types in SHORT.items() if any(one in offered for one in types)]
+    raise InputError(f"there is no format {', '.join(told)!r} here; there is {', '.join((*short, *offered))}")
+
+
+def prefers_html(request: Request) -> bool:
     """Whether a person's browser asks, rather than a program: errors are shown as a page then."""
     try:
-        return acceptable(accept, [PROBLEM, HTML])[0] == HTML
+        return wanted(request, [PROBLEM, HTML])[0] == HTML
     except InputError:
         return False
 

@@ -15,15 +15,20 @@ from ontology.errors import InputError
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+ACCEPT_QUERY = {"Accept-Query": f"{DIRECT}, {FORM}"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds."""
+    """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds.
+
+    `formats` are those asked for in place of Accept, in the URL or a form.
+    """
 
     text: str | None
     graphs: Graphs
     seconds: float | None = None
+    formats: tuple[str, ...] = ()
 
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
@@ -61,7 +66,8 @@ class Operation:
             raise InputError(READ_ONLY)
         text = one_of(fields, "query", "queries")
         graphs = Graphs(tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ())))
-        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields))
+        formats = tuple(fields.get("format", ()))
+        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields), formats)
 
 
 def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | None:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Mount
 
-from api.negotiation import PROBLEM, NotAcceptableError, accept_of, prefers_html
+from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
+from api.operation import ACCEPT_QUERY
 from api.rendering import Pages
 from graph.store import NoSuchFormatError
 from ontology.errors import (
@@ -62,7 +63,7 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
     def answer(
         request: Request, status: int, sentence: str, headers: dict[str, str], chinese: str | None = None
     ) -> Response:
-        if prefers_html(accept_of(request)):
+        if prefers_html(request):
             language = pages.language(request)
             title, told = title_of(status, language), {"en": sentence, "zh-Hant": chinese}.get(language)
             response: Response = pages.render(
@@ -87,6 +88,8 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
+            return options(_allowed(app, request))
         generic = error.detail == HTTPStatus(error.status_code).phrase
         sentence, chinese = _sentences(request, error.status_code) if generic else (error.detail, None)
         headers = dict(error.headers or {})
@@ -107,6 +110,12 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(OxianaError, on_own)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_fault)
+
+
+def options(methods: list[str]) -> Response:
+    """The answer to OPTIONS (RFC 9110 §9.3.7), with what QUERY takes (draft-ietf-httpbis-safe-method-w-body §3)."""
+    headers = {"Allow": ", ".join([*methods, "OPTIONS"])}
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers | (ACCEPT_QUERY if "QUERY" in methods else {}))
 
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:

@@ -19,12 +19,12 @@ from starlette.responses import Response
 
 from api.documentation import documented
 from api.lookups import Lookups
-from api.negotiation import HTML, accept_of, acceptable
+from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
-from graph.engine import GRAPHS
+from graph.engine import GRAPHS, QUADS
 from graph.passages import without_breaks
-from graph.quads import QUADS, serialise
+from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
 
@@ -42,7 +42,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
 
     def resource(request: Request) -> Response:
         path = request.scope["path"]
-        offered = acceptable(accept_of(request), [*GRAPHS, *QUADS, HTML])
+        offered = wanted(request, [*GRAPHS, *QUADS, HTML])
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))

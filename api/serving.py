@@ -7,7 +7,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
-from api.settings import Settings
+from api.settings import SECONDS_STALLED, Settings
 from graph.build import Build
 from graph.limits import Limits
 from graph.store import EmbeddedStore
@@ -15,8 +15,10 @@ from graph.workers import Workers
 from ontology.errors import UnavailableError
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, seconds_stalled: float = SECONDS_STALLED) -> socket.socket:
     """A listening socket, bound before the application starts; port 0 takes a free one.
+
+    The kernel drops each of its clients that takes nothing for so many seconds of what is sent to it.
 
     Raises:
         UnavailableError: the port is taken, or there is no such host.
@@ -34,6 +36,8 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
     # asyncio does this for sockets that it makes; without it every answer waits 40 ms for the client's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux has it; elsewhere what was sent last waits for the client for ever
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds_stalled * 1000))
     return listener
 
 

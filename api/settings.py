@@ -6,16 +6,20 @@ from pathlib import Path
 from graph.limits import Limits
 from ontology.terms import Names
 
+SECONDS_STALLED = 30
+
 
 @dataclass(frozen=True)
 class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `limits` what a query may cost, `body_bytes` the most that a request may send.
+    `limits` what a query may cost, `body_bytes` the most that a request may send; a client that reads nothing for
+    `seconds_stalled` is dropped.
     """
 
     names: Names = field(default_factory=Names)
     texts: Path | None = None
     limits: Limits = field(default_factory=Limits)
     body_bytes: int = 1024 * 1024
+    seconds_stalled: float = SECONDS_STALLED

@@ -9,30 +9,32 @@ from rdflib import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.descriptions import Descriptions
 from api.documentation import documented
 from api.lookups import Lookups
-from api.negotiation import HTML, accept_of, acceptable
-from api.operation import DIRECT, FORM, Operation
+from api.negotiation import HTML, NotAcceptableError, wanted
+from api.operation import ACCEPT_QUERY, DIRECT, FORM, Operation
 from api.problems import status_of, title_of
 from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
 from api.streaming import ClientGoneError, answered, unless_gone
-from graph.description import service_description
-from graph.engine import GRAPHS, RESULTS
+from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError, OxianaError
 
 TURTLE = "text/turtle"
-KINDS = (*RESULTS, *GRAPHS, HTML)
+KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
 ROWS_SHOWN = 1000
 PAGE_BYTES = 16 * 1024 * 1024
 CLIENT_GONE = 499
-HEADERS = {"Vary": "Accept"}
+HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}
 
 
-def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+def sparql_routes(
+    workers: Workers, lookups: Lookups, pages: Pages, descriptions: Descriptions, settings: Settings
+) -> APIRouter:
     """GET, HEAD and POST of /sparql; without a query, its description (SPARQL 1.1 Service Description §2)."""
     router = APIRouter()
     page_limits = replace(settings.limits, result_bytes=min(PAGE_BYTES, settings.limits.result_bytes))
@@ -48,7 +50,9 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
                 found = await unless_gone(request.receive, answer_for_page(operation.text, operation))
             except OxianaError as error:  # the page shows it above the query, which can be corrected there
                 problem = error
-        return await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
+        filled.headers.update(ACCEPT_QUERY)
+        return filled
 
     def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
@@ -90,16 +94,25 @@ def sparql_routes(workers: Workers, lookups: Lookups, pages: Pages, settings: Se
         operation = await Operation.of(request, settings.body_bytes)
         if operation.text is None and request.method in ("POST", "QUERY"):
             raise InputError("there is no query: send one as the field query, or as the body")
-        accept = acceptable(accept_of(request), [*GRAPHS, *RESULTS, HTML] if operation.text is None else KINDS)
-        if accept[0] == HTML:
-            return await page(request, operation)
         if operation.text is None:
-            if accept[0] in RESULTS:
-                raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
-            found = service_description(settings.names, accept)
-            return Response(found.body, media_type=found.media_type, headers=HEADERS)
+            return await without_query(request, operation)
+        try:
+            accept = wanted(request, KINDS, operation.formats)
+        except NotAcceptableError:
+            accept = []  # the worker tells what there is, which depends on the kind of the query's result
+        if accept[:1] == [HTML]:
+            return await page(request, operation)
         formats = [one for one in accept if one != HTML]
         asked = workers.query(operation.text, formats, operation.graphs, operation.seconds)
-        return await answered(await unless_gone(request.receive, asked), HEADERS)
+        return await answered(await unless_gone(request.receive, asked), HEADERS, settings.seconds_stalled)
+
+    async def without_query(request: Request, operation: Operation) -> Response:
+        accept = wanted(request, [*GRAPHS, *QUADS, *RESULTS, HTML], operation.formats)
+        if accept[0] == HTML:
+            return await page(request, operation)
+        if accept[0] in RESULTS:
+            raise InputError("there is no query: send one as the parameter query, or open /sparql in a browser")
+        found = await anyio.to_thread.run_sync(descriptions.service, accept)
+        return Response(found.body, media_type=found.media_type, headers=HEADERS)
 
     return router

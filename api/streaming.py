@@ -12,15 +12,16 @@ from graph.workers import Reply
 from ontology.errors import OxianaError
 
 HELD = 256 * 1024  # bytes
-SECONDS_HELD = 0.05
-SECONDS_STALLED = 30
+SECONDS_HELD = 0.03
 # What makes a cut-off answer ill-formed, for a client that does not see that the connection broke off: a quotation that
-# is never closed, or an IRI. JSON, XML and Turtle lack their ends anyway.
+# is never closed, or an IRI with spaces. JSON, XML and their like lack their ends anyway.
 CUT_OFF = {
     "text/csv": '\r\n"cut off: {}',
     "text/tab-separated-values": "\n<cut off: {}",
     "application/n-triples": "\n<cut off: {}",
+    "application/n-quads": "\n<cut off: {}",
     "text/turtle": "\n<cut off: {}",
+    "application/trig": "\n<cut off: {}",
 }
 T = TypeVar("T")
 
@@ -48,8 +49,10 @@ async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
                 await one
 
 
-async def answered(reply: Reply, headers: dict[str, str]) -> Response:
+async def answered(reply: Reply, headers: dict[str, str], seconds_stalled: float) -> Response:
     """The response that sends an answer: whole if the answer is small and quick, else streamed.
+
+    A client that reads nothing of it for `seconds_stalled` is dropped.
 
     Raises:
         OxianaError: the answer failed before any of it was sent.
@@ -62,13 +65,13 @@ async def answered(reply: Reply, headers: dict[str, str]) -> Response:
         left = deadline - asyncio.get_running_loop().time()
         done, _ = await asyncio.wait({waiting}, timeout=max(left, 0) if begun else None)
         if not done:
-            return Streamed(bytes(begun), waiting, pieces, reply.media_type, headers)
+            return Streamed(bytes(begun), waiting, pieces, reply.media_type, headers, seconds_stalled)
         try:
             begun += waiting.result()
         except StopAsyncIteration:
             return Response(bytes(begun), media_type=reply.media_type, headers=headers)
         waiting = None
-    return Streamed(bytes(begun), None, pieces, reply.media_type, headers)
+    return Streamed(bytes(begun), None, pieces, reply.media_type, headers, seconds_stalled)
 
 
 class Streamed(Response):
@@ -81,19 +84,22 @@ class Streamed(Response):
         pieces: AsyncIterator[bytes],
         media_type: str,
         headers: dict[str, str],
+        seconds_stalled: float,
     ) -> None:
         super().__init__(media_type=media_type, headers=headers)
         del self.headers["content-length"]
         self._begun, self._waiting, self._pieces = begun, waiting, pieces
+        self._seconds_stalled = seconds_stalled
 
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, until the client goes or reads no more."""
 
         async def put(message: Message) -> None:
-            await asyncio.wait_for(send(message), SECONDS_STALLED)
+            async with asyncio.timeout(self._seconds_stalled):  # wait_for of Python 3.11 may swallow a cancellation
+                await send(message)
 
         try:
-            await unless_gone(receive, self._send(put))
+            await unless_gone(receive, self._head(put) if scope["method"] == "HEAD" else self._send(put))
         except (ClientGoneError, TimeoutError, OSError):
             pass  # nobody is there to be told
         finally:
@@ -102,6 +108,10 @@ class Streamed(Response):
                 with suppress(asyncio.CancelledError, Exception):
                     await self._waiting
             await self._pieces.aclose()  # type: ignore[attr-defined] # they are made by a generator
+
+    async def _head(self, put: Send) -> None:
+        await put({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await put({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _send(self, put: Send) -> None:
         await put({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

@@ -19,6 +19,11 @@ GRAPHS = {
     "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
 }
+# The formats with graphs; of a result, all triples stand in the default graph.
+QUADS = {
+    "application/trig": pyoxigraph.RdfFormat.TRIG,
+    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
+}
 
 Name: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
 Result: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean
@@ -54,7 +59,7 @@ def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs) -> Result:
 def available(result: Result) -> tuple[str, ...]:
     """The media types that a kind of result has, the preferred first."""
     if isinstance(result, pyoxigraph.QueryTriples):
-        return tuple(GRAPHS)
+        return (*GRAPHS, *QUADS)
     # SPARQL 1.1 CSV and TSV §1: these formats are for SELECT only.
     boolean = isinstance(result, pyoxigraph.QueryBoolean)
     return tuple(one for one in RESULTS if not (boolean and one in SELECT_ONLY))
@@ -75,7 +80,7 @@ def write(result: Result, media_type: str, output: IO[bytes], prefixes: dict[str
     """
     if isinstance(result, pyoxigraph.QueryTriples):
         graph = _counted(result, triples) if triples else result
-        pyoxigraph.serialize(graph, output, format=GRAPHS[media_type], prefixes=prefixes)
+        pyoxigraph.serialize(graph, output, format=(GRAPHS | QUADS)[media_type], prefixes=prefixes)
     else:
         result.serialize(output, format=RESULTS[media_type])
 

@@ -15,6 +15,7 @@ COMPLAINTS = {
     "contains a variable that is unbound": "a variable of the SELECT is neither grouped nor bound",
     "overrides an existing variable": "the variable after AS is in use already",
 }
+FUNCTION = re.compile(r"custom function <(.*)> is not supported")
 POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -39,3 +40,11 @@ def malformed(message: str, text: str) -> str:
     why = f": the prefix {name[1]}: is not declared" if name and undeclared else ""
     why = next((f": {told}" for complaint, told in COMPLAINTS.items() if complaint in message), why)
     return f"the query is malformed at line {line}, column {column}{after}{why}"
+
+
+def unknown_function(message: str) -> str | None:
+    """The engine's complaint at evaluation as a sentence, if it is about a function that it does not have."""
+    found = FUNCTION.search(message)
+    return (
+        f"there is no function <{found[1]}> here; the service description lists those beyond SPARQL" if found else None
+    )

@@ -27,6 +27,7 @@ class Process:
     ) -> None:
         self.reader, self.writer = reader, writer
         self.gives_way = False
+        self.unread_since: float | None = None  # when the client was handed what it has not yet taken
         self._process = process
         self._reason: OxianaError | None = None
 
@@ -49,6 +50,11 @@ class Process:
             pass
         await started.end()
         raise UnavailableError(f"a worker over {store} does not start within {START} seconds")
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended, as far as is known."""
+        return self._process.returncode is None
 
     def give_way(self) -> None:
         """Let the processes of shorter queries go first."""

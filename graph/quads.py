@@ -4,23 +4,19 @@ from collections.abc import Iterable
 
 import pyoxigraph
 
+from graph.engine import QUADS
 from graph.prefixes import prefixes
 from graph.store import Row
-from graph.turtle import only_used
+from graph.turtle import PREFIXED, only_used
 from ontology.terms import Names
-
-QUADS = {
-    "application/trig": pyoxigraph.RdfFormat.TRIG,
-    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
-}
 
 
 def serialise(rows: Iterable[Row], media_type: str, names: Names) -> bytes:
-    """The quads in one of the media types of QUADS, with the project's prefixes."""
+    """The quads in one of the media types with graphs, with the project's prefixes."""
     trig = "".join(
         f"{row['graph'].n3()} {{ {row['subject'].n3()} {row['predicate'].n3()} {row['object'].n3()} }}\n"
         for row in rows
     )
     quads = pyoxigraph.parse(trig, format=pyoxigraph.RdfFormat.TRIG)
     written = pyoxigraph.serialize(quads, format=QUADS[media_type], prefixes=prefixes(names)) or b""
-    return only_used(written) if media_type == "application/trig" else written
+    return only_used(written) if media_type in PREFIXED else written

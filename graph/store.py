@@ -13,14 +13,14 @@ from rdflib.term import Identifier
 
 from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
 from graph.judge import judge
-from graph.malformed import malformed
+from graph.malformed import malformed, unknown_function
 from graph.prefixes import prefixes
-from graph.turtle import only_used
+from graph.turtle import PREFIXED, only_used
 from ontology.errors import InputError, UnavailableError
 from ontology.terms import CANONICAL, Names
 
 JSON = "application/sparql-results+json"
-TURTLE = "text/turtle"
+
 
 Row: TypeAlias = dict[str, Identifier]
 
@@ -39,8 +39,8 @@ class Store(Protocol):
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """Answer a query in the first of the media types that its kind of result has.
 
-        SELECT and ASK have those of RESULTS, CONSTRUCT and DESCRIBE those of GRAPHS. `graphs` is the dataset of the
-        protocol (SPARQL 1.1 Protocol §2.1.4); empty means the query's own or else the store's.
+        SELECT and ASK have those of RESULTS, CONSTRUCT and DESCRIBE those of GRAPHS and QUADS. `graphs` is the dataset
+        of the protocol (SPARQL 1.1 Protocol §2.1.4); empty means the query's own or else the store's.
 
         Raises:
             InputError: the query is malformed (with line and column), or asks for what is refused.
@@ -100,6 +100,10 @@ class EmbeddedStore:
             raise InputError(malformed(str(error), judged.text)) from None
         except UnicodeEncodeError as error:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
+        except RuntimeError as error:
+            if told := unknown_function(str(error)):
+                raise InputError(told) from None
+            raise
         if isinstance(outcome, Answer):
             return outcome
         raise NoSuchFormatError(outcome)
@@ -118,7 +122,7 @@ class EmbeddedStore:
             output = BytesIO()
             write(result, media_type, output, self._prefixes)
             body = output.getvalue()
-            return Answer(media_type, only_used(body) if media_type == TURTLE else body)
+            return Answer(media_type, only_used(body) if media_type in PREFIXED else body)
         finally:
             del result
 

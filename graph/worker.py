@@ -8,76 +8,18 @@ import json
 import resource
 import socket
 import sys
-import time
-from io import RawIOBase
 from typing import Any
 
 import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
-from graph.frames import DATA, END, FAULT, MEDIA_TYPE, READY, frame, receive
-from graph.malformed import malformed
-from graph.turtle import only_used
-
-PIECE = 64 * 1024
-SECONDS_HELD = 0.05
-TURTLE = "text/turtle"
-# What one row more begins with, or ends with, in what the engine writes.
-ROW = {
-    "application/sparql-results+json": b'},{"',
-    "application/sparql-results+xml": b"<result>",
-    "text/csv": b"\r\n",
-    "text/tab-separated-values": b"\n",
-}
-
-
-class TooLargeError(Exception):
-    """The result has more rows, or bytes, than it may have."""
+from graph.frames import END, FAULT, READY, frame, receive
+from graph.malformed import malformed, unknown_function
+from graph.pieces import Pieces, TooLargeError
 
 
 class NoFormatError(Exception):
     """The result has none of the media types asked for; the message lists those that it has."""
-
-
-class Pieces(RawIOBase):
-    """What a result is written to: pieces that are sent off as they fill, or after a while; none over the limits."""
-
-    def __init__(self, connection: socket.socket, media_type: str, rows: int, most: int) -> None:
-        self._connection, self._media_type = connection, media_type
-        self._mark, self._rows, self._most = ROW.get(media_type, b""), rows, most
-        self._rows_left, self._bytes_left = rows, most
-        self._held, self._sent_at, self._first = bytearray(), time.monotonic(), True
-
-    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever buffer the engine writes
-        """Take some bytes.
-
-        Raises:
-            TooLargeError: they are too many.
-        """
-        piece = bytes(data)
-        self._bytes_left -= len(piece)
-        if self._bytes_left < 0:
-            raise TooLargeError(f"the result has more than {self._most} bytes, the most that one may have")
-        if self._mark:
-            self._rows_left -= piece.count(self._mark)
-            if self._rows_left < 0:
-                raise TooLargeError(f"the result has more than {self._rows} rows, the most that one may have")
-        self._held += piece
-        if len(self._held) >= PIECE or time.monotonic() - self._sent_at > SECONDS_HELD:
-            self._send()
-        return len(piece)
-
-    def finish(self) -> None:
-        """Send what is left; a small Turtle goes without the prefixes that it does not use."""
-        if self._first and self._media_type == TURTLE:
-            self._held = bytearray(only_used(bytes(self._held)))
-        self._send()
-
-    def _send(self) -> None:
-        if self._first:
-            self._connection.sendall(frame(MEDIA_TYPE, self._media_type.encode()))
-        self._connection.sendall(frame(DATA, bytes(self._held)))
-        self._held, self._sent_at, self._first = bytearray(), time.monotonic(), False
 
 
 def main() -> None:
@@ -106,6 +48,11 @@ def main() -> None:
         except OverflowError:
             told = f"the result has more than {request['rows']} triples, the most that one may have"
             _fault(connection, "large", told)
+        except RuntimeError as error:
+            told = unknown_function(str(error)) or ""
+            if not told:
+                raise
+            _fault(connection, "input", told)
         except MemoryError:
             _fault(connection, "memory", "")
         except Exception as error:
@@ -131,7 +78,10 @@ def _write(result: Result, request: dict[str, Any], connection: socket.socket) -
     if media_type is None:
         raise NoFormatError(", ".join(offered))
     pieces = Pieces(connection, media_type, request["rows"], request["bytes"])
-    write(result, media_type, pieces, request["prefixes"], request["rows"])  # type: ignore[arg-type] # it has write
+    try:
+        write(result, media_type, pieces, request["prefixes"], request["rows"])  # type: ignore[arg-type] # it has write
+    finally:
+        pieces.stop()
     pieces.finish()
 
 

@@ -19,6 +19,7 @@ from ontology.terms import Names
 
 LONG = 0.5  # seconds, after which a query gives way to others
 PATIENCE = 10  # seconds that a query waits for its turn
+UNREAD = 1  # seconds that a client may leave an answer unread while others need its process
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Workers:
             while not is_done:
                 started = loop.time()
                 try:
-                    received = await asyncio.wait_for(next_frame(process.reader), left)
+                    async with asyncio.timeout(left):  # wait_for of Python 3.11 may swallow a cancellation
+                        received = await next_frame(process.reader)
                 except TimeoutError:
                     told = f"the query was not answered within {seconds:g} seconds, the most it may take; ask for less"
                     raise QueryTimeoutError(told) from None
@@ -124,33 +126,50 @@ class Workers:
                 if received[0] == FAULT:
                     raise fault(received[1], self.limits)
                 if not is_done:
+                    process.unread_since = loop.time()
                     yield received
+                    process.unread_since = None
         finally:
             long.cancel()
             self._release(process, is_sound=is_done)
 
     async def _take(self) -> Process:
         """A process that is free; waited for in turn."""
-        if self._idle:
+        while self._idle:
             process = self._idle.pop()
+            if process.is_alive:
+                break
+            self._spawn(process.end())  # somebody killed it while it had nothing to do
+            self._spawn(self._replace())
         else:
             if len(self._waiting) >= self.limits.waiting:
                 raise OverloadError(f"{self.limits.waiting} queries are waiting already; ask again in some seconds")
-            turn: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                process = await asyncio.wait_for(turn, PATIENCE)
-            except TimeoutError:
-                raise OverloadError(f"no turn came within {PATIENCE} seconds; ask again in some seconds") from None
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._give(turn.result())
-                raise
+            process = await self._turn()
         self._busy.add(process)
         return process
 
+    async def _turn(self) -> Process:
+        """The next process that others leave, or that is taken from who does not read."""
+        turn: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            for _ in range(PATIENCE // UNREAD):
+                self._dismiss_unread()
+                done, _ = await asyncio.wait({turn}, timeout=UNREAD)
+                if done:
+                    return turn.result()
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give(turn.result())
+            turn.cancel()
+            raise
+        turn.cancel()
+        raise OverloadError(f"no turn came within {PATIENCE} seconds; ask again in some seconds")
+
     def _release(self, process: Process, *, is_sound: bool) -> None:
-        self._busy.discard(process)
+        if process not in self._busy:
+            return  # it was taken away, and is replaced already
+        self._busy.remove(process)
         if is_sound and not process.gives_way:
             self._give(process)
         else:  # what gave way cannot be made to go first again without privileges
@@ -169,10 +188,20 @@ class Workers:
 
     def _outlast(self, process: Process) -> None:
         """Let a long query give way; or end it, where only long queries would be left."""
-        if sum(one.gives_way for one in self._busy) >= self._size - 1:
+        if sum(one.gives_way for one in self._busy) >= self._size - 1 and not self._dismiss_unread():
             process.dismiss(OverloadError("too many long queries are running; ask again in some seconds"))
         else:
             process.give_way()
+
+    def _dismiss_unread(self) -> bool:
+        """End the answer that its client has left unread for longest, if for too long; whether there was one."""
+        unread = {one: one.unread_since for one in self._busy if one.unread_since is not None}
+        slowest = min(unread, key=lambda one: unread[one], default=None)
+        if slowest is None or asyncio.get_running_loop().time() - unread[slowest] < UNREAD:
+            return False
+        slowest.dismiss(OverloadError("the answer was read too slowly, while others waited for their turn"))
+        self._release(slowest, is_sound=False)
+        return True
 
     async def _replace(self) -> None:
         while self._size:

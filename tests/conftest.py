@@ -21,6 +21,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PRESENT: dict[str, Callable[[], bool]] = {
     "java": java_is_present,
     "browser": lambda: any(shutil.which(name) for name in BROWSERS),
+    "curl": lambda: bool(shutil.which("curl")),
+    "node": lambda: bool(shutil.which("node") and shutil.which("npm")),
     "shared": (SHARED / "source").is_dir,
     "w3c": (SHARED / "w3c").is_dir,
 }

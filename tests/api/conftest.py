@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.serving import listen
-from api.settings import Settings
+from api.settings import SECONDS_STALLED, Settings
 from graph.build import Build, Inputs, build
 from graph.store import EmbeddedStore
 from graph.workers import Workers
@@ -41,14 +41,16 @@ def served(dataset: Path | bytes, settings: Settings, version: str = "") -> Iter
         if isinstance(dataset, bytes):
             EmbeddedStore.write(path, dataset)
         workers = Workers(path, settings.names, settings.limits)
-        with running(create_app(EmbeddedStore.open(path), workers, settings, version)) as client:
+        with running(
+            create_app(EmbeddedStore.open(path), workers, settings, version), settings.seconds_stalled
+        ) as client:
             yield client
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[httpx.Client]:
+def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[httpx.Client]:
     """A client of an application that runs in a thread for as long as the block does."""
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", 0, seconds_stalled)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

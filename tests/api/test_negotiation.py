@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from api.negotiation import acceptable, language, prefers_html
 from ontology.errors import InputError
@@ -46,7 +47,8 @@ def test_any_accept_header_is_met_or_refused_in_a_sentence(accept: str) -> None:
 
 @pytest.mark.parametrize(("accept", "page"), [(BROWSER, True), ("*/*", False), (None, False), ("rubbish", False)])
 def test_an_error_is_a_page_for_a_browser_only(accept: str | None, page: bool) -> None:
-    assert prefers_html(accept) is page
+    headers = [] if accept is None else [(b"accept", accept.encode())]
+    assert prefers_html(Request({"type": "http", "query_string": b"", "headers": headers})) is page
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_without_a_query_the_service_describes_itself(client: httpx.Client, medi
     (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
     assert graph.value(service, sd.endpoint) == rdflib.URIRef("https://w3id.org/oxiana/sparql")
     assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
-    assert len(set(graph.objects(service, sd.resultFormat))) == 8
+    assert len(set(graph.objects(service, sd.resultFormat))) == 10
     assert (graph.value(graph.value(service, sd.defaultDataset), sd.defaultGraph), rdflib.RDF.type, sd.Graph) in graph
 
 

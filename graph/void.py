@@ -1,0 +1,103 @@
+"""The description of the dataset (VoID, DCAT 3), with numbers that the store itself gives."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, FOAF, VOID
+
+from graph.offer import ALL, Offer, both, of_data
+from graph.store import Answer, Store
+
+DCAT = Namespace("http://www.w3.org/ns/dcat#")  # RDFLib knows an earlier version of it
+SCHEMA = Namespace("https://schema.org/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
+COUNTED = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
+
+
+def dataset_description(store: Store, offer: Offer, accept: Sequence[str]) -> Answer:
+    """What the dataset is, how large, in which words and languages, and how to get it."""
+    document = URIRef(f"{offer.names.base}.well-known/void")
+    dataset, service = URIRef(f"{document}#dataset"), URIRef(f"{document}#service")
+    graph = Graph()
+    graph.add((document, RDF.type, VOID.DatasetDescription))
+    graph.add((document, FOAF.primaryTopic, dataset))
+    for kind in (VOID.Dataset, DCAT.Dataset):
+        graph.add((dataset, RDF.type, kind))
+    _add_words(graph, dataset, store, offer)
+    _add_numbers(graph, dataset, store, offer)
+    _add_access(graph, dataset, service, offer)
+    _add_examples(graph, dataset, store, offer)
+    return offer.written(graph, accept)
+
+
+def _add_words(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> None:
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for row in offer.ask(store, "source-titles"):
+        titles[str(getattr(row["title"], "language", "")).lower()].append(str(row["title"]))
+        graph.add((dataset, DCTERMS.source, row["source"]))
+    english, chinese = "; ".join(titles["en"]), "；".join(titles["zh-hant"])
+    for title in both(": ".join(filter(None, ["Oxiana", english])), "：".join(filter(None, ["奧克夏納", chinese]))):
+        graph.add((dataset, DCTERMS.title, title))
+    for row in offer.ask(store, "licence"):
+        graph.add((dataset, DCTERMS.license, row["licence"]))
+    for row in offer.ask(store, "languages"):
+        graph.add((dataset, DCTERMS.language, Literal(_usual_case(str(row["language"])))))
+    if offer.version:
+        graph.add((dataset, DCAT.version, Literal(offer.version)))
+
+
+def _usual_case(tag: str) -> str:
+    """A language tag with its script in title case (RFC 5646 §2.1.1)."""
+    return "-".join(part.title() if len(part) == len("Hant") else part for part in tag.split("-"))
+
+
+def _add_numbers(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> None:
+    whole = offer.ask(store, "dataset")[0]
+    for name in COUNTED:
+        graph.add((dataset, VOID[name], whole[name]))
+    graph.add((dataset, VOID.uriSpace, Literal(offer.names.base)))
+    for row in offer.ask(store, "vocabularies"):
+        graph.add((dataset, VOID.vocabulary, row["vocabulary"]))
+    for kind, parts, term, count, rows in (
+        ("class", VOID.classPartition, VOID["class"], "entities", offer.ask(store, "classes")),
+        ("property", VOID.propertyPartition, VOID.property, "triples", offer.ask(store, "properties")),
+    ):
+        for row in rows:
+            part = URIRef(f"{dataset}-{urlencode({kind: str(row[kind])})}")
+            graph.add((dataset, parts, part))
+            graph.add((part, RDF.type, VOID.Dataset))
+            graph.add((part, term, row[kind]))
+            graph.add((part, VOID[count], row[count]))
+
+
+def _add_access(graph: Graph, dataset: URIRef, service: URIRef, offer: Offer) -> None:
+    graph.add((dataset, VOID.sparqlEndpoint, offer.endpoint))
+    graph.add((service, RDF.type, DCAT.DataService))
+    graph.add((service, DCAT.endpointURL, offer.endpoint))
+    graph.add((service, DCAT.endpointDescription, offer.endpoint))
+    graph.add((service, DCAT.servesDataset, dataset))
+    for title in both("SPARQL endpoint", "SPARQL 端點"):
+        graph.add((service, DCTERMS.title, title))
+    for media_type, file_format in of_data().items():
+        whole = URIRef(f"{offer.endpoint}?{urlencode({'query': ALL, 'format': media_type})}")
+        distribution = URIRef(f"{dataset}-{urlencode({'format': media_type})}")
+        graph.add((dataset, DCAT.distribution, distribution))
+        graph.add((dataset, VOID.feature, file_format))
+        graph.add((distribution, RDF.type, DCAT.Distribution))
+        graph.add((distribution, DCAT.mediaType, MEDIA_TYPES[media_type]))
+        graph.add((distribution, DCTERMS.format, file_format))
+        graph.add((distribution, DCAT.accessURL, offer.endpoint))
+        graph.add((distribution, DCAT.downloadURL, whole))
+        graph.add((distribution, DCAT.accessService, service))
+
+
+def _add_examples(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> None:
+    for row in offer.ask(store, "example-queries"):
+        graph.add((dataset, VOID.exampleResource, row["query"]))
+        graph.add((row["query"], RDF.type, SH.SPARQLExecutable))
+        graph.add((row["query"], RDFS.label, row["title"]))
+        graph.add((row["query"], row["form"], Literal(str(row["text"]), datatype=XSD.string)))
+        graph.add((row["query"], SCHEMA.target, offer.endpoint))
