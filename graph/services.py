@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph.lexer import Token
-from ontology.errors import InputError
+from ontology.errors import InputError, UnavailableError
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 LETTERS = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _SILENT = re.compile("SILENT", re.IGNORECASE | re.ASCII)
 _LOCAL_ESCAPE = re.compile(r"\\(?=.)")
 _FIRST = re.compile("S(?=ERVICE)", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/[^\s>]*")
+_PAYLOAD = re.compile(r" with payload:\n(.*)", re.DOTALL)
+
+
+class EndpointError(UnavailableError):
+    """An endpoint that a query names in SERVICE gave no answer that can be used."""
 
 
 @dataclass(frozen=True)
@@ -129,3 +135,14 @@ def _namespaces(found: Sequence[Token]) -> dict[str, str]:
 def _escaped(text: str) -> str:
     """A string or an IRI with the letters escaped (SPARQL 1.1 §19.2)."""
     return _FIRST.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
+
+
+def failure(message: str) -> EndpointError:
+    """What the engine says of a call, as a sentence: what our guard told it, or else that it cannot read the answer."""
+    told = _PAYLOAD.search(message)
+    return EndpointError(told[1] if told else f"what an endpoint of SERVICE answered cannot be read: {veiled(message)}")
+
+
+def veiled(text: str) -> str:
+    """A text with dots in place of every letter of an address of our guard, which nobody else need know."""
+    return _ADDRESS.sub(lambda found: "." * len(found[0]), text)
