@@ -1,9 +1,10 @@
 """SERVICE: which endpoints a query may call, and that the engine itself calls none of them.
 
 The engine's own HTTP client calls whatever a SERVICE names, and cannot be hooked. So the text that it evaluates holds
-the letters of the word in one place only: in a SERVICE that names our guard (graph/outgoing.py), and in variables. They
-are escaped in strings and IRIs, comments are blanked, and a name that has them is written as its IRI. However the
-engine may read a query, it finds no other SERVICE in it.
+the letters of the word in one place only: in a SERVICE that names our guard (graph/outgoing.py), beside variables,
+labels of blank nodes and tags of languages, which cannot end in it. They are escaped in strings and IRIs, comments are
+blanked, and a name that has them is written as its IRI. However the engine may read a query, it finds no other SERVICE
+in it.
 """
 
 import re
@@ -18,6 +19,7 @@ WIKIDATA = "https://query.wikidata.org/sparql"
 LETTERS = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _SILENT = re.compile("SILENT", re.IGNORECASE | re.ASCII)
 _LOCAL_ESCAPE = re.compile(r"\\(?=.)")
+_LABEL = re.compile(r"[\w.-]+")
 _FIRST = re.compile("S(?=ERVICE)", re.IGNORECASE | re.ASCII)
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/[^\s>]*")
 _PAYLOAD = re.compile(r" with payload:\n(.*)", re.DOTALL)
@@ -115,7 +117,8 @@ def guarded(text: str, found: Sequence[Token], addresses: Mapping[Token, str]) -
 def _in_full(token: Token, before: str, namespaces: Mapping[str, str]) -> str:
     """A prefixed name as an IRI: where the engine cannot make one of it, it would read it as a prefix and a keyword."""
     prefix, _, local = token.text.partition(":")
-    if prefix == "_" and before.isascii():  # not the end of the name of a prefix
+    # A label of a blank node cannot fail: it is one where _ does not end the name of a prefix, nor a name follows it.
+    if prefix == "_" and before.isascii() and _LABEL.fullmatch(local):
         return token.text
     if prefix not in namespaces:
         raise InputError(f"the prefix {prefix}: of {token.text} is not declared; write PREFIX {prefix}: <...> first")
