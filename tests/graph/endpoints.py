@@ -124,14 +124,22 @@ def ask(guard: Guard, text: str, seconds: float | None = None) -> list[str]:
     store.load(LOCAL, format=pyoxigraph.RdfFormat.N_TRIPLES)
     judged = judge(text, Graphs(), lambda _: False, guard.services(seconds))
     try:
-        result = store.query(judged.text)
-        assert isinstance(result, pyoxigraph.QuerySolutions)
-        rows = result.serialize(format=pyoxigraph.QueryResultsFormat.CSV)
+        rows = _rows(store, judged.text)
     except SyntaxError as error:
         raise InputError(malformed(str(error), veiled(judged.text))) from None
     except (OSError, RuntimeError) as error:
         raise failure(str(error)) from None
-    return (rows or b"").decode().splitlines()[1:]
+    return rows
+
+
+def _rows(store: pyoxigraph.Store, text: str) -> list[str]:
+    result = store.query(text)
+    try:
+        assert isinstance(result, pyoxigraph.QuerySolutions)
+        body = result.serialize(format=pyoxigraph.QueryResultsFormat.CSV) or b""
+        return body.decode().splitlines()[1:]
+    finally:
+        del result  # only this thread may drop it, so no traceback may carry it away
 
 
 def federated(there: Endpoint, silent: str = "") -> str:
