@@ -11,6 +11,7 @@ from starlette.routing import Match, Mount
 from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
 from api.operation import ACCEPT_QUERY
 from api.rendering import Pages
+from graph.services import EndpointError
 from graph.store import NoSuchFormatError
 from ontology.errors import (
     EngineLostError,
@@ -31,6 +32,7 @@ TITLES_IN_CHINESE = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "請求過長",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支援的媒體類型",
     HTTPStatus.INTERNAL_SERVER_ERROR: "服務發生錯誤",
+    HTTPStatus.BAD_GATEWAY: "所查的外部服務未能回答",
     HTTPStatus.SERVICE_UNAVAILABLE: "服務暫時無法使用",
     HTTPStatus.GATEWAY_TIMEOUT: "逾時未得答案",
 }
@@ -39,6 +41,7 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
     NoSuchFormatError: HTTPStatus.NOT_ACCEPTABLE,
     InputError: HTTPStatus.BAD_REQUEST,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+    EndpointError: HTTPStatus.BAD_GATEWAY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     LimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,9 +1,10 @@
 """SERVICE: which endpoints a query may call, and that the engine itself calls none of them.
 
 The engine's own HTTP client calls whatever a SERVICE names, and cannot be hooked. So the text that it evaluates holds
-the letters of the word in one place only: in a SERVICE that names our guard (graph/outgoing.py), and in variables. They
-are escaped in strings and IRIs, comments are blanked, and a name that has them is written as its IRI. However the
-engine may read a query, it finds no other SERVICE in it.
+the letters of the word in one place only: in a SERVICE that names our guard (graph/outgoing.py), beside variables,
+labels of blank nodes and tags of languages, which cannot end in it. They are escaped in strings and IRIs, comments are
+blanked, and a name that has them is written as its IRI. However the engine may read a query, it finds no other SERVICE
+in it.
 """
 
 import re
@@ -12,13 +13,20 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph.lexer import Token
-from ontology.errors import InputError
+from ontology.errors import InputError, UnavailableError
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 LETTERS = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _SILENT = re.compile("SILENT", re.IGNORECASE | re.ASCII)
 _LOCAL_ESCAPE = re.compile(r"\\(?=.)")
+_LABEL = re.compile(r"[\w.-]+")
 _FIRST = re.compile("S(?=ERVICE)", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/[^\s>]*")
+_PAYLOAD = re.compile(r" with payload:\n(.*)", re.DOTALL)
+
+
+class EndpointError(UnavailableError):
+    """An endpoint that a query names in SERVICE gave no answer that can be used."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,8 @@ def guarded(text: str, found: Sequence[Token], addresses: Mapping[Token, str]) -
 def _in_full(token: Token, before: str, namespaces: Mapping[str, str]) -> str:
     """A prefixed name as an IRI: where the engine cannot make one of it, it would read it as a prefix and a keyword."""
     prefix, _, local = token.text.partition(":")
-    if prefix == "_" and before.isascii():  # not the end of the name of a prefix
+    # A label of a blank node cannot fail: it is one where _ does not end the name of a prefix, nor a name follows it.
+    if prefix == "_" and before.isascii() and _LABEL.fullmatch(local):
         return token.text
     if prefix not in namespaces:
         raise InputError(f"the prefix {prefix}: of {token.text} is not declared; write PREFIX {prefix}: <...> first")
@@ -129,3 +138,14 @@ def _namespaces(found: Sequence[Token]) -> dict[str, str]:
 def _escaped(text: str) -> str:
     """A string or an IRI with the letters escaped (SPARQL 1.1 §19.2)."""
     return _FIRST.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
+
+
+def failure(message: str) -> EndpointError:
+    """What the engine says of a call, as a sentence: what our guard told it, or else that it cannot read the answer."""
+    told = _PAYLOAD.search(message)
+    return EndpointError(told[1] if told else f"what an endpoint of SERVICE answered cannot be read: {veiled(message)}")
+
+
+def veiled(text: str) -> str:
+    """A text with dots in place of every letter of an address of our guard, which nobody else need know."""
+    return _ADDRESS.sub(lambda found: "." * len(found[0]), text)

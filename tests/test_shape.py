@@ -21,6 +21,7 @@ DOORS = {
         "graph/canonical.py",
         "graph/quads.py",
     },
+    "httpcore": {"graph/addresses.py", "graph/remote_query.py"},
     "owlready2": {"ontology/consistency.py"},
     "pyshacl": {"ontology/shapes.py"},
     "fastapi": {"api"},
