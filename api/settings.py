@@ -12,10 +12,12 @@ class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `limits` what a query may cost, `body_bytes` the most that a request may send.
+    `limits` what a query may cost, `body_bytes` the most that a request may send. `plain`: it is an ordinary store, not
+    the graph of a build.
     """
 
     names: Names = field(default_factory=Names)
     texts: Path | None = None
     limits: Limits = field(default_factory=Limits)
     body_bytes: int = 1024 * 1024
+    plain: bool = False

@@ -31,11 +31,11 @@ class Process:
         self._reason: OxianaError | None = None
 
     @classmethod
-    async def start(cls, store: Path) -> "Process":
+    async def start(cls, store: Path, module: str = "graph.worker") -> "Process":
         """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "graph.worker", str(store), str(theirs.fileno())]
+            command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
             null = asyncio.subprocess.DEVNULL
             process = await asyncio.create_subprocess_exec(
                 *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
@@ -48,7 +48,7 @@ class Process:
         except TimeoutError:
             pass
         await started.end()
-        raise UnavailableError(f"a worker over {store} does not start within {START} seconds")
+        raise UnavailableError(f"a process over {store} does not start within {START} seconds")
 
     def give_way(self) -> None:
         """Let the processes of shorter queries go first."""

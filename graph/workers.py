@@ -64,6 +64,10 @@ class Workers:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
+    def renew(self) -> None:
+        """Have every process open the store anew before its next query: somebody has written."""
+        self.generation += 1
+
     async def query(
         self,
         text: str,

@@ -1,0 +1,122 @@
+"""What an update may not ask for, and how the dataset of the protocol is put into it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from graph.tokens import Token, tokens
+from ontology.errors import ForbiddenError, InputError
+
+CALL = re.compile("SERVICE|LOAD", re.IGNORECASE)
+IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^<>"{}|^`\\\x00-\x20]*""")
+NO_LOAD = (
+    "LOAD is not allowed here: this service fetches nothing; fetch the graph yourself, and PUT it to /data?graph=IRI"
+)
+NO_SERVICE = (
+    "SERVICE is not allowed in an update: this service calls no other; ask the other endpoint, and insert its answer"
+)
+UNJUDGED = (
+    "the update has the word SERVICE or LOAD, and is malformed or goes beyond SPARQL 1.1, so that it cannot be judged"
+)
+
+
+def refuse_calls(text: str) -> None:
+    """Refuse an update that would call another host.
+
+    A keyword of SPARQL has no escapes, so a text without these letters has no call. Else the words outside strings,
+    IRIs and comments decide whether it is parsed, and the parse decides. What has such a word and cannot be parsed as
+    SPARQL 1.1 is refused.
+
+    Raises:
+        ForbiddenError: it has LOAD or SERVICE.
+        InputError: it cannot be judged.
+    """
+    if CALL.search(text) and _names_a_call(text):
+        names = {part.name for part in _parsed(text, UNJUDGED)}
+        if "Load" in names:
+            raise ForbiddenError(NO_LOAD)
+        if "ServiceGraphPattern" in names:
+            raise ForbiddenError(NO_SERVICE)
+
+
+def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """The update with USING clauses for the dataset of the protocol (SPARQL 1.1 Protocol §2.2.3).
+
+    `DELETE WHERE {…}` has no place for one, and becomes `DELETE {…} USING … WHERE {…}`, which is what it stands for
+    (SPARQL 1.1 Update §3.1.3.3).
+
+    Raises:
+        InputError: it is malformed, or has USING or WITH itself.
+    """
+    for iri in (*default, *named):
+        if not IRI.fullmatch(iri):
+            raise InputError(f"using-graph-uri and using-named-graph-uri take absolute IRIs, not {iri!r}")
+    parts = list(_parsed(text, "the update is malformed or goes beyond SPARQL 1.1"))
+    if any(part.name == "Modify" and (part.using or part.withClause) for part in parts):
+        raise _conflict()
+    using = "".join(f"USING <{iri}> " for iri in dict.fromkeys(default))
+    using += "".join(f"USING NAMED <{iri}> " for iri in dict.fromkeys(named))
+    pieces, position, places = list[str](), 0, 0
+    for start, pattern in _wheres(text):
+        pieces += [text[position:start], pattern, " " if pattern else "", using]
+        position, places = start, places + 1
+    if places != sum(part.name in ("Modify", "DeleteWhere") for part in parts):
+        raise InputError("the dataset cannot be put into this update: write its keywords apart, one space between them")
+    return "".join([*pieces, text[position:]])
+
+
+def _wheres(text: str) -> Iterator[tuple[int, str]]:
+    """Where each WHERE of an operation stands, and for a DELETE WHERE its pattern."""
+    depth, where = 0, -1
+    former: Token | None = None
+    opened = 0
+    for token in tokens(text):
+        if depth == 0 and token.is_word("USING", "WITH"):
+            raise _conflict()
+        if depth == 0 and token.is_word("WHERE"):
+            if former and former.is_word("DELETE"):
+                where = token.start
+            else:
+                yield token.start, ""
+        if token.text == "{":
+            opened = token.start if depth == 0 else opened
+            depth += 1
+        elif token.text == "}":
+            depth -= 1
+            if depth == 0 and where >= 0:
+                yield where, text[opened : token.end]
+                where = -1
+        former = token
+
+
+def _conflict() -> InputError:
+    return InputError(
+        "the update has USING or WITH, and the request using-graph-uri or using-named-graph-uri; send one of the two"
+    )
+
+
+def _names_a_call(text: str) -> bool:
+    try:
+        return any(
+            token.kind in ("word", "name", "number", "variable", "language")
+            and CALL.search(token.text.partition(":")[0])
+            for token in tokens(text)
+        )
+    except InputError:  # what cannot be split for certain is parsed
+        return True
+
+
+def _parsed(text: str, refusal: str) -> Iterator[Any]:
+    from pyparsing import ParseException  # all of this only where it is needed: RDFLib takes a while to load
+    from rdflib.plugins.sparql.parser import parseUpdate
+
+    from graph.judge import _parts, _plain
+
+    try:
+        update = parseUpdate(_plain(text))
+    except RecursionError as error:
+        raise InputError(f"{refusal}: it is nested too deeply") from error
+    except Exception as error:  # whatever RDFLib cannot parse
+        where = f" (line {error.lineno}, column {error.column})" if isinstance(error, ParseException) else ""
+        raise InputError(refusal + where) from error
+    return _parts(update)

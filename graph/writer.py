@@ -1,0 +1,62 @@
+"""The writer: the one process that writes a store, one request at a time, and that may be killed at any moment.
+
+It is started as `python -m graph.writer STORE DESCRIPTOR`. Each request is a frame, followed by one frame of bytes for
+each payload. What it answers is sent when the write is committed, so whoever opens the store then sees it.
+"""
+
+import json
+import socket
+import sys
+from typing import Any
+
+import pyoxigraph
+
+from graph.frames import END, FAULT, READY, frame, receive
+from graph.memory import bound_memory
+from graph.writes import Payload, delete, post, put, update
+from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
+
+KINDS: dict[type[OxianaError], str] = {
+    InputError: "input",
+    ConflictError: "conflict",
+    ForbiddenError: "forbidden",
+    LimitError: "large",
+}
+
+
+def main() -> None:
+    """Write until the other side goes."""
+    path, descriptor = sys.argv[1], int(sys.argv[2])
+    connection = socket.socket(fileno=descriptor)
+    store = pyoxigraph.Store(path)
+    connection.sendall(frame(READY, b""))
+    while received := receive(connection):
+        request = json.loads(received[1])
+        bodies = [(receive(connection) or (END, b""))[1] for _ in request.get("payloads", ())]
+        bound_memory(request["memory"])
+        connection.sendall(_answer(store, request, bodies))
+
+
+def _answer(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]) -> bytes:
+    try:
+        return frame(END, {"outcome": _write(store, request, bodies)})
+    except OxianaError as error:
+        return frame(FAULT, {"kind": KINDS[type(error)], "sentence": str(error)})
+    except MemoryError:
+        return frame(FAULT, {"kind": "memory", "sentence": ""})
+
+
+def _write(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]) -> bool | None:
+    if request["kind"] == "update":
+        update(store, request)
+        return None
+    if request["kind"] == "delete":
+        return delete(store, request["graph"])
+    payloads = [
+        Payload(media_type, base, body) for (media_type, base), body in zip(request["payloads"], bodies, strict=True)
+    ]
+    return {"put": put, "post": post}[request["kind"]](store, request["graph"], payloads)
+
+
+if __name__ == "__main__":
+    main()
