@@ -115,21 +115,25 @@ def serve(
     from api.settings import Settings
     from api.tokens import Token
     from graph.limits import Limits
+    from graph.live import is_there, prepare
     from graph.writing import claim
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
     limits = Limits(seconds=timeout)
     token = Token.read(token_file) if token_file else None
+    read_only = None
     if plain:
         store, version, what = plain / "store", "", f"the store in {plain}"
         settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True)
         claim(store)
     else:
         built = current(data_dir)
-        store, version, what = built.store_path, built.version, f"version {built.version[:12]}"
+        version, what = built.version, f"version {built.version[:12]}"
+        live = prepare(data_dir, built) if token or is_there(data_dir) else None
+        store, read_only = (live.store, live.built) if live else (built.store_path, None)
         settings = Settings(built.names, data_dir, limits)
-    app = application(store, settings, version, token)
+    app = application(store, settings, version, token, read_only)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
     run(app, listener)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 
 import uvicorn
@@ -44,8 +45,16 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def application(store: Path, settings: Settings, version: str = "", token: Token | None = None) -> FastAPI:
+def application(
+    store: Path,
+    settings: Settings,
+    version: str = "",
+    token: Token | None = None,
+    built: Collection[str] | None = None,
+) -> FastAPI:
     """The application over a store on disk; with a token its holder may write, else nobody.
+
+    Where some graphs are `built`, they and the default graph are read-only.
 
     Raises:
         UnavailableError: the store is missing, damaged, or written by another service.
@@ -53,7 +62,7 @@ def application(store: Path, settings: Settings, version: str = "", token: Token
     if token:
         claim(store)
     workers = Workers(store, settings.names, settings.limits)
-    writing = Writing(store, settings.names.base, settings.limits, workers.renew) if token else None
+    writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
     return create_app(pages, workers, settings, version, writing, token)
 

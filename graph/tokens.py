@@ -19,6 +19,8 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+ABSOLUTE_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^<>"{}|^`\\\x00-\x20]*""")
+CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 UNSURE = re.compile(r"[#'()]")
 
 

@@ -20,23 +20,45 @@ UNJUDGED = (
 )
 
 
-def refuse_calls(text: str) -> None:
-    """Refuse an update that would call another host.
+def without_calls(text: str) -> str:
+    """The update, if it calls no other host.
 
     A keyword of SPARQL has no escapes, so a text without these letters has no call. Else the words outside strings,
     IRIs and comments decide whether it is parsed, and the parse decides. What has such a word and cannot be parsed as
-    SPARQL 1.1 is refused.
+    SPARQL 1.1 is refused. A LOAD SILENT may fail (SPARQL 1.1 Update §3.1.4), and so it does: it is left out.
 
     Raises:
         ForbiddenError: it has LOAD or SERVICE.
         InputError: it cannot be judged.
     """
-    if CALL.search(text) and _names_a_call(text):
-        names = {part.name for part in _parsed(text, UNJUDGED)}
-        if "Load" in names:
-            raise ForbiddenError(NO_LOAD)
-        if "ServiceGraphPattern" in names:
-            raise ForbiddenError(NO_SERVICE)
+    if not CALL.search(text) or not _names_a_call(text):
+        return text
+    parts = list(_parsed(text, UNJUDGED))
+    if any(part.name == "ServiceGraphPattern" for part in parts):
+        raise ForbiddenError(NO_SERVICE)
+    loads = [part for part in parts if part.name == "Load"]
+    if not loads:
+        return text
+    spans = list(_loads(text)) if all(part.silent for part in loads) else []
+    if len(spans) != len(loads):
+        raise ForbiddenError(NO_LOAD)
+    for start, end in spans:  # spaces in its place, so that places told of the rest stay right
+        text = text[:start] + re.sub(r"[^\r\n]", " ", text[start:end]) + text[end:]
+    return text
+
+
+def _loads(text: str) -> Iterator[tuple[int, int]]:
+    """Where each LOAD of an update begins and ends, with the semicolon after it."""
+    depth, start = 0, -1
+    for token in tokens(text):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.is_word("LOAD"):
+            start = token.start
+        elif start >= 0 and token.text == ";":
+            yield start, token.end
+            start = -1
+    if start >= 0:
+        yield start, len(text)
 
 
 def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ import pyoxigraph
 
 from graph.frames import END, FAULT, READY, frame, receive
 from graph.memory import bound_memory
-from graph.writes import Payload, delete, post, put, update
+from graph.writes import Payload, delete, post, put, refuse_graph, update
 from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
 
 KINDS: dict[type[OxianaError], str] = {
@@ -50,6 +50,7 @@ def _write(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]
     if request["kind"] == "update":
         update(store, request)
         return None
+    refuse_graph(request["graph"], request["built"])
     if request["kind"] == "delete":
         return delete(store, request["graph"])
     payloads = [

@@ -8,7 +8,8 @@ import pyoxigraph
 
 from graph.lexer import depth
 from graph.malformed import malformed
-from graph.updates import refuse_calls, with_dataset
+from graph.targets import WAY_OUT, refuse_targets
+from graph.updates import without_calls, with_dataset
 from ontology.errors import ConflictError, InputError, LimitError
 
 TRIPLES = {
@@ -40,14 +41,16 @@ def update(store: pyoxigraph.Store, request: Mapping[str, Any]) -> None:
     Raises:
         InputError: it is malformed (with line and column), or cannot be judged.
         ForbiddenError: it has LOAD or SERVICE.
-        ConflictError: a graph that it speaks of is missing, or there already.
+        ConflictError: a graph that it speaks of is missing, or there already; or it writes to one that is built.
         LimitError: it is nested too deeply.
     """
     text, deepest = request["text"], request["nesting"]
     deep = depth(text)
     if deep > deepest:
         raise LimitError(f"the update is nested {deep} deep; {deepest} brackets are the most")
-    refuse_calls(text)
+    text = without_calls(text)
+    if request["built"] is not None:
+        refuse_targets(text, request["built"])
     if request["default"] or request["named"]:
         text = with_dataset(text, request["default"], request["named"])
     try:
@@ -58,6 +61,17 @@ def update(store: pyoxigraph.Store, request: Mapping[str, Any]) -> None:
         raise InputError(f"the update is not Unicode text (character {error.start + 1})") from None
     except RuntimeError as error:
         raise ConflictError(f"nothing is written: {_lower(str(error))}; with SILENT the update would go on") from None
+
+
+def refuse_graph(name: str | None, built: Collection[str] | None) -> None:
+    """Refuse to write a graph (None: the default graph) that is built, where some are.
+
+    Raises:
+        ConflictError: it is.
+    """
+    if built is not None and (name is None or name in built):
+        told = "the default graph" if name is None else f"the graph <{name}>"
+        raise ConflictError(f"{told} is built, and read-only; {WAY_OUT}")
 
 
 def put(store: pyoxigraph.Store, name: str | None, payloads: Iterable[Payload]) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,22 @@ def claim(path: Path) -> None:
 
 
 class Writing:
-    """Hand one write after another to a process of their own; `committed` is called after each."""
+    """Hand one write after another to a process of their own; `committed` is called after each.
 
-    def __init__(self, store: Path, base: str, limits: Limits, committed: Callable[[], None]) -> None:
+    Where some graphs are `built`, they and the default graph are read-only; None: all of the store may be written.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        base: str,
+        limits: Limits,
+        committed: Callable[[], None],
+        built: Collection[str] | None = None,
+    ) -> None:
         self.limits = limits
         self._store, self._base, self._committed = store, base, committed
+        self._built = None if built is None else sorted(built)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None
@@ -103,6 +114,7 @@ class Writing:
             **request,
             "payloads": [(one.media_type, one.base) for one in payloads],
             "base": self._base,
+            "built": self._built,
             "nesting": self.limits.nesting,
             "memory": self.limits.memory,
         }

@@ -20,6 +20,7 @@ DOORS = {
         "graph/reader.py",
         "graph/canonical.py",
         "graph/quads.py",
+        "graph/live.py",
         "graph/snapshot.py",
         "graph/writer.py",
         "graph/writes.py",
