@@ -9,7 +9,7 @@ import pyoxigraph
 from graph.lexer import depth
 from graph.malformed import malformed
 from graph.targets import WAY_OUT, refuse_targets
-from graph.updates import without_calls, with_dataset
+from graph.updates import with_dataset, without_calls
 from ontology.errors import ConflictError, InputError, LimitError
 
 TRIPLES = {
