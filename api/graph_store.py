@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.streaming import ClientGoneError, answered, unless_gone
 from api.tokens import Token, admit
 from graph.engine import GRAPHS, Graphs
-from graph.updates import IRI
+from graph.tokens import ABSOLUTE_IRI
 from graph.workers import Reply, Workers
 from graph.writes import TRIPLES
 from graph.writing import Writing
@@ -134,7 +134,7 @@ def _characters(escaped: re.Match[str]) -> str:
 
 
 def _iri(graph: str) -> str:
-    if not IRI.fullmatch(graph):
+    if not ABSOLUTE_IRI.fullmatch(graph):
         raise InputError(f"a graph is named by an absolute IRI, not by {graph!r}")
     return graph
 

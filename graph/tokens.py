@@ -6,18 +6,32 @@ from typing import NamedTuple
 
 from ontology.errors import InputError
 
-TOKEN = re.compile(
-    r"""(?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
-    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    |(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-    |(?P<name>(?:_|[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:[\w:\-\u00b7]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.(?=\.*[\w:\-%\\]))*)
-    |(?P<number>\d+)
-    |(?P<word>[^\W\d]\w*)
-    |(?P<mark>[{}()\[\].,;*/+\-=!<>&|^?$~@])""",
-    re.VERBOSE | re.DOTALL,
+# A code point that there is: no half of a pair, none beyond the last.
+_POINT = (
+    r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
+    r"|\\U(?:0000(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|000[1-9A-Fa-f][0-9A-Fa-f]{4}|0010[0-9A-Fa-f]{4})"
 )
+_ESCAPED = rf"""(?:\\[tbnrf"'\\]|{_POINT})"""
+# Where a string has another escape, the engine reads two quotes as an empty one; so the order is the engine's.
+_STRINGS = (
+    *(f"{quote * 3}(?:{quote}{{0,2}}+(?:[^{quote}\\\\]|{_ESCAPED}))*+{quote * 3}" for quote in "'\""),
+    *(f"{quote}(?:[^{quote}\\\\\n\r]|{_ESCAPED})*+{quote}" for quote in "'\""),
+)
+_KINDS = {
+    "space": r"(?:[ \t\r\n]+|#[^\r\n]*)+",
+    "iri": rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_POINT})*+>""",
+    "string": "|".join(_STRINGS),
+    "variable": r"[?$]\w+",
+    "language": r"@[A-Za-z]+(?:-+[A-Za-z0-9]+)*",
+    "name": (
+        r"(?:_|[^\W\d_](?:[\w.\-]*[\w\-])?)?:"
+        r"(?:[\w:\-\u00b7]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]|\.(?=\.*[\w:\-%\\]))*"
+    ),
+    "number": r"\d+",
+    "word": r"[^\W\d]\w*",
+    "mark": r"[{}()\[\].,;*/+\-=!<>&|^?$~@]",
+}
+TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()))
 ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 ABSOLUTE_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^<>"{}|^`\\\x00-\x20]*""")
 CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

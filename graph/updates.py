@@ -4,39 +4,36 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from graph.tokens import Token, tokens
+from graph.lexer import tokens as judged_tokens
+from graph.services import LETTERS, endpoints, guarded
+from graph.tokens import ABSOLUTE_IRI, Token, tokens
 from ontology.errors import ForbiddenError, InputError
 
-CALL = re.compile("SERVICE|LOAD", re.IGNORECASE)
-IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^<>"{}|^`\\\x00-\x20]*""")
+LOAD = re.compile("LOAD", re.IGNORECASE | re.ASCII)
 NO_LOAD = (
     "LOAD is not allowed here: this service fetches nothing; fetch the graph yourself, and PUT it to /data?graph=IRI"
 )
 NO_SERVICE = (
     "SERVICE is not allowed in an update: this service calls no other; ask the other endpoint, and insert its answer"
 )
-UNJUDGED = (
-    "the update has the word SERVICE or LOAD, and is malformed or goes beyond SPARQL 1.1, so that it cannot be judged"
-)
+UNJUDGED = "the update has the word LOAD, and is malformed or goes beyond SPARQL 1.1, so that it cannot be judged"
 
 
 def without_calls(text: str) -> str:
     """The update, if it calls no other host.
 
-    A keyword of SPARQL has no escapes, so a text without these letters has no call. Else the words outside strings,
-    IRIs and comments decide whether it is parsed, and the parse decides. What has such a word and cannot be parsed as
-    SPARQL 1.1 is refused. A LOAD SILENT may fail (SPARQL 1.1 Update §3.1.4), and so it does: it is left out.
+    A keyword has no escapes, so a text without these letters has no call. Where LOAD stands outside strings, IRIs and
+    comments, the parse decides; what cannot be parsed as SPARQL 1.1 then is refused. A LOAD SILENT may fail (SPARQL 1.1
+    Update §3.1.4), and so it does: it is left out.
 
     Raises:
         ForbiddenError: it has LOAD or SERVICE.
         InputError: it cannot be judged.
     """
-    if not CALL.search(text) or not _names_a_call(text):
+    text = _without_services(text)
+    if not LOAD.search(text) or not _has_the_word(text):
         return text
-    parts = list(_parsed(text, UNJUDGED))
-    if any(part.name == "ServiceGraphPattern" for part in parts):
-        raise ForbiddenError(NO_SERVICE)
-    loads = [part for part in parts if part.name == "Load"]
+    loads = [part for part in _parsed(text, UNJUDGED) if part.name == "Load"]
     if not loads:
         return text
     spans = list(_loads(text)) if all(part.silent for part in loads) else []
@@ -71,7 +68,7 @@ def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str
         InputError: it is malformed, or has USING or WITH itself.
     """
     for iri in (*default, *named):
-        if not IRI.fullmatch(iri):
+        if not ABSOLUTE_IRI.fullmatch(iri):
             raise InputError(f"using-graph-uri and using-named-graph-uri take absolute IRIs, not {iri!r}")
     parts = list(_parsed(text, "the update is malformed or goes beyond SPARQL 1.1"))
     if any(part.name == "Modify" and (part.using or part.withClause) for part in parts):
@@ -117,13 +114,20 @@ def _conflict() -> InputError:
     )
 
 
-def _names_a_call(text: str) -> bool:
+def _without_services(text: str) -> str:
+    """The same update, with the letters of SERVICE nowhere where the engine could take them for the word."""
+    if not LETTERS.search(text):
+        return text
+    found = list(judged_tokens(text))
+    if endpoints(found):
+        raise ForbiddenError(NO_SERVICE)
+    return guarded(text, found, {})
+
+
+def _has_the_word(text: str) -> bool:
     try:
-        return any(
-            token.kind in ("word", "name", "number", "variable", "language")
-            and CALL.search(token.text.partition(":")[0])
-            for token in tokens(text)
-        )
+        # A name may be read as a prefix and a word; see graph/services.py.
+        return any(LOAD.search(token.text) for token in tokens(text) if token.kind not in ("string", "iri"))
     except InputError:  # what cannot be split for certain is parsed
         return True
 
@@ -135,7 +139,7 @@ def _parsed(text: str, refusal: str) -> Iterator[Any]:
     from graph.judge import _parts, _plain
 
     try:
-        update = parseUpdate(_plain(text))
+        update = parseUpdate(_plain(text, list(judged_tokens(text))))
     except RecursionError as error:
         raise InputError(f"{refusal}: it is nested too deeply") from error
     except Exception as error:  # whatever RDFLib cannot parse

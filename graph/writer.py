@@ -13,6 +13,7 @@ import pyoxigraph
 
 from graph.frames import END, FAULT, READY, frame, receive
 from graph.memory import bound_memory
+from graph.sandbox import without_network
 from graph.writes import Payload, delete, post, put, refuse_graph, update
 from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
 
@@ -28,6 +29,7 @@ def main() -> None:
     """Write until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
+    without_network()
     store = pyoxigraph.Store(path)
     connection.sendall(frame(READY, b""))
     while received := receive(connection):

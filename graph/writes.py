@@ -8,6 +8,7 @@ import pyoxigraph
 
 from graph.lexer import depth
 from graph.malformed import malformed
+from graph.prologues import hoisted
 from graph.targets import WAY_OUT, refuse_targets
 from graph.updates import with_dataset, without_calls
 from ontology.errors import ConflictError, InputError, LimitError
@@ -49,18 +50,33 @@ def update(store: pyoxigraph.Store, request: Mapping[str, Any]) -> None:
     if deep > deepest:
         raise LimitError(f"the update is nested {deep} deep; {deepest} brackets are the most")
     text = without_calls(text)
-    if request["built"] is not None:
-        refuse_targets(text, request["built"])
     if request["default"] or request["named"]:
         text = with_dataset(text, request["default"], request["named"])
     try:
-        store.update(text, base_iri=request["base"])
+        _execute(store, text, request)
     except SyntaxError as error:
-        raise InputError(malformed(str(error), text, "update")) from None
+        rewritten = hoisted(text)
+        if rewritten == text:
+            raise _malformed(error, text) from None
+        try:
+            _execute(store, rewritten, request)
+        except SyntaxError as other:
+            raise _malformed(other, rewritten) from None
     except UnicodeEncodeError as error:
         raise InputError(f"the update is not Unicode text (character {error.start + 1})") from None
     except RuntimeError as error:
         raise ConflictError(f"nothing is written: {_lower(str(error))}; with SILENT the update would go on") from None
+
+
+def _execute(store: pyoxigraph.Store, text: str, request: Mapping[str, Any]) -> None:
+    """Execute what has been judged, in the very words that were."""
+    if request["built"] is not None:
+        refuse_targets(text, request["built"])
+    store.update(text, base_iri=request["base"])
+
+
+def _malformed(error: SyntaxError, text: str) -> InputError:
+    return InputError(malformed(str(error), text, "update"))
 
 
 def refuse_graph(name: str | None, built: Collection[str] | None) -> None:

@@ -1,5 +1,7 @@
 """A real server on loopback over the invented source, and over two of them."""
 
+import csv
+import io
 import shutil
 import threading
 import time
@@ -7,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import pytest
@@ -14,14 +17,19 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.serving import listen
+from api.serving import application, listen
 from api.settings import Settings
-from graph.build import Build, Inputs, build
+from api.tokens import Token
+from graph.build import Build, Inputs, build, current
+from graph.limits import Limits
+from graph.live import prepare
 from graph.store import EmbeddedStore
 from graph.workers import Workers
+from graph.writing import claim
 from ontology.terms import Names
 from tests.conftest import EXAMPLES, SECOND, silent
 
+SECRET = "a secret of the tests"
 OTHER = "far-harbours"
 TENSIONS = """
 claim:T2 a ox:Tension ; ox:joins claim:A2.4 , claim:A2.5 , claim:A2.6 ; ox:strength ox:Hedge ;
@@ -59,6 +67,48 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
         yield client
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def writable(folder: Path, **choices: Any) -> Iterator[httpx.Client]:
+    """A client, with the token, of a plain store in a folder; `choices` are those of its settings."""
+    settings = Settings(plain=True, **choices)
+    claim(folder / "store")
+    with running(application(folder / "store", settings, token=Token(SECRET))) as client:
+        client.headers["Authorization"] = f"Bearer {SECRET}"
+        yield client
+
+
+@pytest.fixture(scope="module")
+def plain_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client, with the token, of a plain store."""
+    with writable(tmp_path_factory.mktemp("plain"), limits=Limits(workers=2, write_seconds=5)) as one:
+        yield one
+
+
+@pytest.fixture
+def plain(plain_store: httpx.Client) -> httpx.Client:
+    """The same, emptied."""
+    assert plain_store.post("/update", data={"update": "DROP ALL"}).status_code == 204
+    return plain_store
+
+
+@pytest.fixture(scope="module")
+def own(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client, with the token, of the invented source's service, where graphs of one's own may be written."""
+    data = Path(shutil.copytree(second_data, tmp_path_factory.mktemp("own") / "data", symlinks=True))
+    built = current(data)
+    live = prepare(data, built)
+    with running(application(live.store, Settings(Names(), data), built.version, Token(SECRET), live.built)) as client:
+        client.headers["Authorization"] = f"Bearer {SECRET}"
+        yield client
+
+
+def select(client: httpx.Client, query: str) -> list[list[str]]:
+    """The rows of a SELECT, sorted."""
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return sorted(list(csv.reader(io.StringIO(answer.text)))[1:])
 
 
 @pytest.fixture(scope="session")
