@@ -7,6 +7,7 @@ each payload. What it answers is sent when the write is committed, so whoever op
 import json
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -17,6 +18,8 @@ from graph.sandbox import without_network
 from graph.writes import Payload, delete, post, put, refuse_graph, update
 from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
 
+# Whoever opens the store reads the log of what is in no table yet: a second for each 50 MiB or so.
+LOG = 1024 * 1024
 KINDS: dict[type[OxianaError], str] = {
     InputError: "input",
     ConflictError: "conflict",
@@ -30,13 +33,18 @@ def main() -> None:
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
     without_network()
-    store = pyoxigraph.Store(path)
+    store, flushed = pyoxigraph.Store(path), 0
     connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])
         bodies = [(receive(connection) or (END, b""))[1] for _ in request.get("payloads", ())]
         bound_memory(request["memory"])
-        connection.sendall(_answer(store, request, bodies))
+        answer = _answer(store, request, bodies)
+        if (length := _logged(path)) > flushed + LOG:
+            store.flush()
+            length = flushed = _logged(path)  # the engine removes a log only when it comes to it
+        flushed = min(flushed, length)
+        connection.sendall(answer)
 
 
 def _answer(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]) -> bytes:
@@ -46,6 +54,8 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes
         return frame(FAULT, {"kind": KINDS[type(error)], "sentence": str(error)})
     except MemoryError:
         return frame(FAULT, {"kind": "memory", "sentence": ""})
+    except OSError as error:  # the disk is full, for one
+        return frame(FAULT, {"kind": "unavailable", "sentence": f"nothing is written: {error}"})
 
 
 def _write(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]) -> bool | None:
@@ -59,6 +69,10 @@ def _write(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]
         Payload(media_type, base, body) for (media_type, base), body in zip(request["payloads"], bodies, strict=True)
     ]
     return {"put": put, "post": post}[request["kind"]](store, request["graph"], payloads)
+
+
+def _logged(path: str) -> int:
+    return sum(log.stat().st_size for log in Path(path).glob("*.log"))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from graph.engine import Graphs
 from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
 from graph.limits import MIB, Limits
 from graph.process import Process
+from graph.snapshot import forget, make_room
 from graph.writes import Payload
 from ontology.errors import (
     ConflictError,
@@ -30,6 +31,7 @@ ERRORS: dict[str, type[OxianaError]] = {
     "conflict": ConflictError,
     "forbidden": ForbiddenError,
     "large": LimitError,
+    "unavailable": UnavailableError,
 }
 WHOLE = "the store is whole: all of the write is in it or nothing; look before you send it again"
 
@@ -40,8 +42,8 @@ def claim(path: Path) -> None:
     Raises:
         UnavailableError: another process does, or it is damaged.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        make_room(path)
         pyoxigraph.Store(str(path))
     except OSError as error:
         raise UnavailableError(f"the store {path} cannot be written: {error}") from error
@@ -82,6 +84,7 @@ class Writing:
             if self._process:
                 await self._process.end()
                 self._process = None
+        forget(self._store)
 
     async def update(self, text: str, graphs: Graphs) -> None:
         """Do a SPARQL update over the dataset of the protocol.

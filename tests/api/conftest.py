@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import httpx
 import pytest
@@ -29,7 +28,7 @@ from graph.writing import claim
 from ontology.terms import Names
 from tests.conftest import EXAMPLES, SECOND, silent
 
-SECRET = "a secret of the tests"
+BEARER = "a secret of the tests"
 OTHER = "far-harbours"
 TENSIONS = """
 claim:T2 a ox:Tension ; ox:joins claim:A2.4 , claim:A2.5 , claim:A2.6 ; ox:strength ox:Hedge ;
@@ -70,19 +69,19 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def writable(folder: Path, **choices: Any) -> Iterator[httpx.Client]:
-    """A client, with the token, of a plain store in a folder; `choices` are those of its settings."""
-    settings = Settings(plain=True, **choices)
+def writable(folder: Path, limits: Limits) -> Iterator[httpx.Client]:
+    """A client, with the token, of a plain store in a folder."""
+    settings = Settings(limits=limits, plain=True)
     claim(folder / "store")
-    with running(application(folder / "store", settings, token=Token(SECRET))) as client:
-        client.headers["Authorization"] = f"Bearer {SECRET}"
+    with running(application(folder / "store", settings, token=Token(BEARER))) as client:
+        client.headers["Authorization"] = f"Bearer {BEARER}"
         yield client
 
 
 @pytest.fixture(scope="module")
 def plain_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client, with the token, of a plain store."""
-    with writable(tmp_path_factory.mktemp("plain"), limits=Limits(workers=2, write_seconds=5)) as one:
+    with writable(tmp_path_factory.mktemp("plain"), Limits(workers=2, write_seconds=5)) as one:
         yield one
 
 
@@ -99,8 +98,8 @@ def own(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     data = Path(shutil.copytree(second_data, tmp_path_factory.mktemp("own") / "data", symlinks=True))
     built = current(data)
     live = prepare(data, built)
-    with running(application(live.store, Settings(Names(), data), built.version, Token(SECRET), live.built)) as client:
-        client.headers["Authorization"] = f"Bearer {SECRET}"
+    with running(application(live.store, Settings(Names(), data), built.version, Token(BEARER), live.built)) as client:
+        client.headers["Authorization"] = f"Bearer {BEARER}"
         yield client
 
 

@@ -12,7 +12,7 @@ import pytest
 from api.tokens import Token
 from graph.limits import MIB, Limits
 from ontology.errors import UnavailableError
-from tests.api.conftest import SECRET, select, writable
+from tests.api.conftest import BEARER, select, writable
 
 DIRECT = {"Content-Type": "application/sparql-update"}
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
@@ -70,10 +70,11 @@ def test_relative_iris_lie_under_the_base_of_the_settings(plain: httpx.Client) -
 
 
 def test_prefixes_may_be_declared_between_operations(plain: httpx.Client) -> None:
-    text = f"{INSERT} ;\nPREFIX e: <http://e.org/>\nINSERT DATA {{ e:t e:p 2 }} ; PREFIX e: <http://e.org/> DROP SILENT GRAPH e:g"
+    prefix = "PREFIX e: <http://e.org/>"
+    text = f"{INSERT} ;\n{prefix}\nINSERT DATA {{ e:t e:p 2 }} ; {prefix} DROP SILENT GRAPH e:g"
     assert update(plain, text).status_code == 204
     assert select(plain, ALL) == [ROW, ["http://e.org/t", "http://e.org/p", "2"]]
-    told = detail(update(plain, f"PREFIX e: <http://e.org/> {INSERT} ; PREFIX e: <http://f.org/> DROP GRAPH e:g"), 400)
+    told = detail(update(plain, f"{prefix} {INSERT} ; PREFIX e: <http://f.org/> DROP GRAPH e:g"), 400)
     assert "declare each prefix once" in told
 
 
@@ -90,9 +91,9 @@ def test_all_of_a_request_is_done_or_nothing(plain: httpx.Client) -> None:
     [
         ("INSERT DATA {\n  <http://e.org/s> <http://e.org/p> }", "line 2, column"),
         ("CLEAR XYZ", "line 1, column"),
-        ("SELECT * { ?s ?p ?o }", "line 1, column 1"),
+        ("SELECT * { ?s ?p ?o }", "line 1, column 8"),
         ("INSERT DATA { <http://e.org/s> <http://e.org/p> ?o }", "line 1, column"),
-        ("INSERT DATA { e:s e:p 1 }", "prefix e: is not declared"),
+        ("INSERT DATA { e:s e:p 1 }", "line 1, column 20"),
     ],
 )
 def test_a_malformed_update_is_refused_with_its_place(plain: httpx.Client, text: str, place: str) -> None:
@@ -105,7 +106,8 @@ def test_the_dataset_of_the_protocol_replaces_the_default_graph_and_the_named_on
     update(
         plain,
         """INSERT DATA { <urn:s> <urn:in> "default"
-        GRAPH <urn:a> { <urn:s> <urn:in> "a" } GRAPH <urn:b> { <urn:s> <urn:in> "b" } GRAPH <urn:c> { <urn:s> <urn:in> "c" } }""",
+        GRAPH <urn:a> { <urn:s> <urn:in> "a" } GRAPH <urn:b> { <urn:s> <urn:in> "b" }
+        GRAPH <urn:c> { <urn:s> <urn:in> "c" } }""",
     )
     text = """INSERT { GRAPH <urn:found> { ?s <urn:found> ?x } } WHERE {
         { ?s <urn:in> ?x } UNION { GRAPH ?g { ?s <urn:in> ?o } BIND(CONCAT("named ", ?o) AS ?x) } }"""
@@ -193,7 +195,7 @@ def test_get_is_no_way_to_update(plain: httpx.Client) -> None:
         "LOAD <{}>",
         "load<{}>into graph<urn:g>",
         "LOAD <file:///etc/passwd>",
-        f"{INSERT};LOAD<{{}}>",
+        "INSERT DATA {{ }};LOAD<{}>",
         "# a comment\rLOAD <{}>",
         "PREFIX e: <{}> LOAD e:x INTO GRAPH e:y",
         "INSERT DATA {{ <urn:s> <urn:p> '''\\'''' }} ; LOAD <{}>",
@@ -265,14 +267,15 @@ def test_a_write_that_kills_the_engine_costs_only_itself(plain: httpx.Client) ->
 
 
 def test_an_update_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    with writable(tmp_path, limits=Limits(workers=1, write_bytes=1000)) as client:
+    with writable(tmp_path, Limits(workers=1, write_bytes=1000)) as client:
         assert "1000 bytes" in detail(update(client, "#" * 1001), 413)
         assert update(client, "#" * 1000).status_code == 204
 
 
 def test_a_write_with_too_much_memory_is_stopped(tmp_path: Path) -> None:
-    with writable(tmp_path, limits=Limits(workers=1, memory=200 * MIB)) as client:
-        much = "INSERT { ?a <urn:q> ?x } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?c), STR(?f), STR(?i)) AS ?x) }"
+    with writable(tmp_path, Limits(workers=1, memory=200 * MIB)) as client:
+        product = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?c), STR(?f), STR(?i)) AS ?x)"
+        much = f"INSERT {{ ?a <urn:q> ?x }} WHERE {{ {product} }}"
         update(client, "INSERT DATA {" + "".join(f"<urn:s> <urn:p> {number} ." for number in range(300)) + "}")
         assert update(client, much).status_code in (413, 500)
         assert len(select(client, ALL)) == 300
@@ -285,12 +288,12 @@ def test_reading_is_open_and_writing_needs_the_token(plain: httpx.Client) -> Non
     stranger = httpx.post(f"{url}/update", data={"update": "DROP ALL"})
     assert "Authorization: Bearer" in detail(stranger, 401)
     assert stranger.headers["www-authenticate"].startswith("Bearer")
-    for wrong in (f"Bearer {SECRET}x", f"bearer x{SECRET}", "Bearer é".encode().decode("latin-1")):
+    for wrong in (f"Bearer {BEARER}x", f"bearer x{BEARER}", "Bearer é".encode().decode("latin-1")):
         answer = httpx.post(
             f"{url}/update", data={"update": "DROP ALL"}, headers=[(b"authorization", wrong.encode("latin-1"))]
         )
         assert "not the token" in detail(answer, 403)
-    for none in ("Basic YTpi", "Bearer", "Bearer  ", SECRET):
+    for none in ("Basic YTpi", "Bearer", BEARER):
         answer = httpx.post(f"{url}/update", data={"update": "DROP ALL"}, headers={"Authorization": none})
         assert answer.status_code == 401, none
     assert httpx.get(f"{url}/sparql", params={"query": ALL}, headers={"Accept": "text/csv"}).status_code == 200
@@ -299,7 +302,7 @@ def test_reading_is_open_and_writing_needs_the_token(plain: httpx.Client) -> Non
 
 def test_where_writing_is_off_it_is_said_how_to_switch_it_on(client: httpx.Client) -> None:
     told = detail(
-        client.post("/update", data={"update": "DROP ALL"}, headers={"Authorization": f"Bearer {SECRET}"}), 403
+        client.post("/update", data={"update": "DROP ALL"}, headers={"Authorization": f"Bearer {BEARER}"}), 403
     )
     assert "--token-file" in told
 
@@ -318,12 +321,12 @@ def test_an_error_of_an_update_may_be_read_by_any_origin(plain: httpx.Client) ->
 
 
 def test_a_token_is_read_without_the_space_around_it(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text(f"\n {SECRET} \n", encoding="utf-8")
-    assert SECRET not in repr(vars(Token.read(tmp_path / "token")))
+    (tmp_path / "token").write_text(f"\n {BEARER} \n", encoding="utf-8")
+    assert BEARER not in repr(vars(Token.read(tmp_path / "token")))
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"short", "5 characters"), (b"", "0 characters"), (b"\xff" * 20, "UTF-8")]
+    ("content", "told"), [(b"kurz!", "5 characters"), (b"", "0 characters"), (b"\xff" * 20, "UTF-8")]
 )
 def test_a_token_that_is_too_short_or_no_text_is_refused_at_the_start(
     tmp_path: Path, content: bytes, told: str
@@ -331,4 +334,4 @@ def test_a_token_that_is_too_short_or_no_text_is_refused_at_the_start(
     (tmp_path / "token").write_bytes(content)
     with pytest.raises(UnavailableError, match=told) as refusal:
         Token.read(tmp_path / "token")
-    assert "short" not in str(refusal.value).replace("shorter", "")
+    assert not content or content.decode("latin-1") not in str(refusal.value)
