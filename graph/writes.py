@@ -6,6 +6,7 @@ from typing import Any
 
 import pyoxigraph
 
+from graph.entities import refuse_entities
 from graph.lexer import depth
 from graph.malformed import malformed
 from graph.prologues import hoisted
@@ -165,6 +166,8 @@ def parsed(payload: Payload, form: pyoxigraph.RdfFormat) -> list[pyoxigraph.Quad
     Raises:
         InputError: they are malformed (with line and column).
     """
+    if form == pyoxigraph.RdfFormat.RDF_XML:
+        refuse_entities(payload.body)
     try:
         return list(pyoxigraph.parse(payload.body, format=form, base_iri=payload.base, rename_blank_nodes=True))
     except SyntaxError as error:
