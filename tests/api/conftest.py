@@ -110,6 +110,21 @@ def select(client: httpx.Client, query: str) -> list[list[str]]:
     return sorted(list(csv.reader(io.StringIO(answer.text)))[1:])
 
 
+def update(client: httpx.Client, text: str, **fields: str | list[str]) -> httpx.Response:
+    """The answer to an update that is sent directly; `fields` go with the URL."""
+    params = {name.replace("_", "-"): value for name, value in fields.items()}
+    return client.post(
+        "/update", content=text.encode(), headers={"Content-Type": "application/sparql-update"}, params=params
+    )
+
+
+def detail(answer: httpx.Response, status: int) -> str:
+    """What an answer of that status says."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(answer.json()["detail"])
+
+
 @pytest.fixture(scope="session")
 def client(second_build: Build, second_data: Path) -> Iterator[httpx.Client]:
     """A client of the invented source's service."""

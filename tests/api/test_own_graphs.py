@@ -12,7 +12,7 @@ from api.tokens import Token
 from graph.build import current
 from graph.live import prepare
 from ontology.terms import Names
-from tests.api.conftest import BEARER, running, select
+from tests.api.conftest import BEARER, detail, running, select, update
 
 MINE = "http://e.org/mine"
 BASE = "https://w3id.org/oxiana/"
@@ -20,16 +20,6 @@ CLAIMS = f"{BASE}graph/claims"
 TURTLE = {"Content-Type": "text/turtle"}
 TRIPLE = "<http://e.org/s> <http://e.org/p> 1"
 EVERYTHING = "SELECT ?g ?s ?p ?o { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } }"
-
-
-def update(client: httpx.Client, text: str) -> httpx.Response:
-    return client.post("/update", data={"update": text})
-
-
-def detail(answer: httpx.Response, status: int) -> str:
-    """What an answer of that status says."""
-    assert answer.status_code == status, answer.text
-    return str(answer.json()["detail"])
 
 
 def built(client: httpx.Client) -> list[list[str]]:
