@@ -61,7 +61,7 @@ def application(
     """
     if token:
         claim(store)
-    workers = Workers(store, settings.names, settings.limits)
+    workers = Workers(store, settings.names, settings.limits, plain=settings.plain)
     writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
     return create_app(pages, workers, settings, version, writing, token)

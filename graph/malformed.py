@@ -4,7 +4,7 @@ import re
 
 MENTIONED = 40
 PREFIXED = re.compile(r"([\w-]*):[\w.-]*$")
-READ_ONLY = "updates are not accepted here; where writing is switched on, they are posted to /update"
+READ_ONLY = "updates are not accepted here: this is read-only; where writing is switched on, they are posted to /update"
 COMMENT = re.compile(r"#[^\n\r<>]*$", re.MULTILINE)  # an IRI may have a # in it
 UPDATE = re.compile(
     r"\s*(?:(?:BASE|PREFIX\s+[^\s:]*:)\s*<[^>]*>\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",

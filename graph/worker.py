@@ -10,6 +10,7 @@ import sys
 import time
 from io import RawIOBase
 from typing import Any
+from urllib.parse import urljoin
 
 import pyoxigraph
 
@@ -120,9 +121,13 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
     if request["judged"]:
         from graph.judge import judge
 
-        judged = judge(text, graphs, lambda graph: has_graph(store, graph))
-        text, graphs = judged.text, judged.graphs
-    result = evaluate(store, text, graphs)
+        base = request["base"]
+        judged = judge(text, graphs, lambda graph: request["plain"] or has_graph(store, urljoin(base, graph)))
+        text = judged.text
+        graphs = Graphs(
+            *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
+        )
+    result = evaluate(store, text, graphs, request["base"])
     _write(result, request, connection)
 
 
