@@ -11,29 +11,48 @@ from starlette.staticfiles import StaticFiles
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
+from api.graph_store import graph_store_routes
+from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.lookups import Lookups
-from api.problems import add_problems
+from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.resources import resource_routes
 from api.settings import Settings
 from api.sparql import sparql_routes
+from api.tokens import Token
+from api.update import update_routes
 from graph.offer import Offer
 from graph.store import Store
 from graph.workers import Workers
+from graph.writing import Writing
 from ontology import __version__
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(store: Store, workers: Workers, settings: Settings, version: str = "") -> FastAPI:
-    """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset."""
+def create_app(
+    store: Store,
+    workers: Workers,
+    settings: Settings,
+    version: str = "",
+    writing: Writing | None = None,
+    token: Token | None = None,
+) -> FastAPI:
+    """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
+
+    With `writing` the holder of the token may write; a plain store (see `Settings`) has no pages about a graph.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if writing:
+            await writing.start()
         await workers.start()
         yield
         await workers.stop()
+        if writing:
+            await writing.stop()
 
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
@@ -51,15 +70,19 @@ def create_app(store: Store, workers: Workers, settings: Settings, version: str 
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY", "PUT", "DELETE", "OPTIONS"],
+        allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
         expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
     )
     add_problems(app, pages)
-    app.include_router(home_routes(lookups, pages, settings, version))
+    app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
+    app.include_router(health_routes(settings, version, workers))
     app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
+    app.include_router(update_routes(writing, token))
+    app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))
-    app.include_router(resource_routes(lookups, pages, settings))
+    if not settings.plain:
+        app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

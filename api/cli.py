@@ -96,15 +96,47 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
-def serve(data_dir: Path, host: str, port: int, timeout: float) -> None:
-    """Serve the built dataset over HTTP."""
-    from api.serving import address, listen, run
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    help="A file with a secret; whoever sends it may write. Without it nobody may.",
+)
+@click.option(
+    "--plain",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Serve an ordinary SPARQL store in this folder, made if need be, in place of the built dataset.",
+)
+@click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
+def serve(
+    data_dir: Path, host: str, port: int, timeout: float, token_file: Path | None, plain: Path | None, base: str | None
+) -> None:
+    """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
+    from api.serving import address, application, listen, run
+    from api.settings import Settings
+    from api.tokens import Token
     from graph.limits import Limits
+    from graph.live import is_there, prepare
+    from graph.writing import claim
 
-    built = current(data_dir)
+    if base and not plain:
+        raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
+    limits = Limits(seconds=timeout)
+    token = Token.read(token_file) if token_file else None
+    read_only = None
+    if plain:
+        store, version, what = plain / "store", "", f"the store in {plain}"
+        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True)
+        claim(store)
+    else:
+        built = current(data_dir)
+        version, what = built.version, f"version {built.version[:12]}"
+        live = prepare(data_dir, built) if token or is_there(data_dir) else None
+        store, read_only = (live.store, live.built) if live else (built.store_path, None)
+        settings = Settings(built.names, data_dir, limits)
+    app = application(store, settings, version, token, read_only)
     listener = listen(host, port)
-    click.echo(f"Oxiana serves version {built.version[:12]} on {address(listener)}", err=True)
-    run(built, data_dir, listener, Limits(seconds=timeout))
+    click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
+    run(app, listener)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from rdflib import Literal
 from rdflib.term import Identifier
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from api.documentation import documented
 from api.lookups import Lookups
@@ -44,7 +44,7 @@ def _natural(iri: Identifier) -> list[tuple[int, str]]:
 
 
 def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str) -> APIRouter:
-    """/, /tensions, /search, /ontology and /health."""
+    """/, /tensions, /search and /ontology."""
     router = APIRouter()
 
     @router.get("/", summary="The home page", **documented([HTML]))
@@ -109,12 +109,5 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
         for row in lookups.rows("term-relations"):
             relations.setdefault(row["term"], {}).setdefault(row["relation"], []).append(row["value"])
         return pages.render(request, "ontology.html", terms=lookups.rows("vocabulary"), relations=relations)
-
-    @router.get(
-        "/health", summary="Whether the service answers, and over which version", **documented(["application/json"])
-    )
-    @router.head("/health", include_in_schema=False)
-    def health() -> Response:
-        return JSONResponse({"status": "ok", "version": version, "base": settings.names.base})
 
     return router

@@ -16,6 +16,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ACCEPT_QUERY = {"Accept-Query": f"{DIRECT}, {FORM}"}
+CHARSET = re.compile(r""";\s*charset\s*=\s*"?([^\s";]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,12 @@ def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | No
 def media_type_of(request: Request) -> str:
     """The media type of a request's body, without parameters; empty where it has none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def charset_is_utf8(request: Request) -> bool:
+    """Whether a request's body is said to be in UTF-8, or nothing is said of it."""
+    found = CHARSET.search(request.headers.get("content-type", ""))
+    return not found or found[1].lower() in ("utf-8", "utf8", "us-ascii")
 
 
 async def body_of(request: Request, most: int) -> bytes:

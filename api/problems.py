@@ -14,7 +14,9 @@ from api.rendering import Pages
 from graph.services import EndpointError
 from graph.store import NoSuchFormatError
 from ontology.errors import (
+    ConflictError,
     EngineLostError,
+    ForbiddenError,
     InputError,
     LimitError,
     OverloadError,
@@ -23,9 +25,12 @@ from ontology.errors import (
     UnavailableError,
 )
 
-METHODS = ("GET", "HEAD", "POST", "QUERY")
+METHODS = ("GET", "HEAD", "POST", "QUERY", "PUT", "DELETE")
 TITLES_IN_CHINESE = {
     HTTPStatus.BAD_REQUEST: "請求有誤",
+    HTTPStatus.UNAUTHORIZED: "需要權杖",
+    HTTPStatus.FORBIDDEN: "不允許",
+    HTTPStatus.CONFLICT: "與現況衝突",
     HTTPStatus.NOT_FOUND: "查無此頁",
     HTTPStatus.METHOD_NOT_ALLOWED: "此處不可用此方法",
     HTTPStatus.NOT_ACCEPTABLE: "沒有所求的格式",
@@ -40,6 +45,8 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NoSuchFormatError: HTTPStatus.NOT_ACCEPTABLE,
     InputError: HTTPStatus.BAD_REQUEST,
+    ConflictError: HTTPStatus.CONFLICT,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     EndpointError: HTTPStatus.BAD_GATEWAY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -2,16 +2,18 @@
 
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import SECONDS_STALLED, Settings
-from graph.build import Build
-from graph.limits import Limits
-from graph.store import EmbeddedStore
+from api.tokens import Token
+from graph.store import ReopenedStore
 from graph.workers import Workers
+from graph.writing import Writing, claim
 from ontology.errors import UnavailableError
 
 
@@ -47,11 +49,29 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(built: Build, data_dir: Path, listener: socket.socket, limits: Limits) -> None:
-    """Serve a build on a socket until told to stop."""
-    settings = Settings(built.names, data_dir, limits)
-    store = EmbeddedStore.open(built.store_path, built.names)
-    workers = Workers(built.store_path, built.names, limits)
-    app = create_app(store, workers, settings, built.version)
+def application(
+    store: Path,
+    settings: Settings,
+    version: str = "",
+    token: Token | None = None,
+    built: Collection[str] | None = None,
+) -> FastAPI:
+    """The application over a store on disk; with a token its holder may write, else nobody.
+
+    Where some graphs are `built`, they and the default graph are read-only.
+
+    Raises:
+        UnavailableError: the store is missing, damaged, or written by another service.
+    """
+    if token:
+        claim(store)
+    workers = Workers(store, settings.names, settings.limits, plain=settings.plain)
+    writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
+    pages = ReopenedStore(store, settings.names, lambda: workers.generation)
+    return create_app(pages, workers, settings, version, writing, token)
+
+
+def run(app: FastAPI, listener: socket.socket) -> None:
+    """Serve an application on a socket until told to stop."""
     config = uvicorn.Config(app, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

@@ -15,7 +15,7 @@ class Settings:
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
     `limits` what a query may cost, `body_bytes` the most that a request may send; a client that reads nothing for
-    `seconds_stalled` is dropped.
+    `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
     """
 
     names: Names = field(default_factory=Names)
@@ -23,3 +23,4 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     body_bytes: int = 1024 * 1024
     seconds_stalled: float = SECONDS_STALLED
+    plain: bool = False

@@ -37,14 +37,14 @@ class Graphs:
     named: tuple[str, ...] = ()
 
 
-def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs) -> Result:
-    """The engine's result of a query over the graphs, their merge being a set."""
+def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None = None) -> Result:
+    """The engine's result of a query over the graphs, their merge being a set; relative IRIs lie under `base`."""
     if graphs == Graphs():
-        return store.query(text)
+        return store.query(text, base_iri=base)
     default: list[Name] = [pyoxigraph.NamedNode(iri) for iri in graphs.default]
     named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in graphs.named]
     if len(default) < 2:
-        return store.query(text, default_graph=default, named_graphs=named)
+        return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
     # The engine counts a triple of two graphs twice; their merge is a set (RDF 1.1 Semantics §3.1).
     merged = pyoxigraph.Store()
     merged.extend(
@@ -53,7 +53,7 @@ def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs) -> Result:
         for quad in store.quads_for_pattern(None, None, None, graph)
     )
     merged.extend(quad for graph in named for quad in store.quads_for_pattern(None, None, None, graph))
-    return merged.query(text, default_graph=[pyoxigraph.DefaultGraph()], named_graphs=named)
+    return merged.query(text, base_iri=base, default_graph=[pyoxigraph.DefaultGraph()], named_graphs=named)
 
 
 def available(result: Result) -> tuple[str, ...]:

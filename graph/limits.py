@@ -19,7 +19,8 @@ class Limits:
     """The most that the queries of strangers may take; the operator decides, the service description tells.
 
     `seconds` of evaluation and `memory` in bytes for one query; `query_bytes` of its text, `nesting` of its brackets;
-    `rows` (or triples) and `result_bytes` of its result; `workers` for long queries, and `waiting` queries behind them.
+    `rows` (or triples) and `result_bytes` of its result; `workers` for long queries, and `waiting` queries behind them;
+    `write_seconds` for one write of at most `write_bytes`, with as much memory as a query.
     """
 
     seconds: float = 30
@@ -30,6 +31,8 @@ class Limits:
     result_bytes: int = 256 * MIB
     workers: int = field(default_factory=cores)
     waiting: int = 64
+    write_seconds: float = 120
+    write_bytes: int = 64 * MIB
 
 
 def refuse(text: str, limits: Limits) -> None:

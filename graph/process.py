@@ -32,11 +32,11 @@ class Process:
         self._reason: OxianaError | None = None
 
     @classmethod
-    async def start(cls, store: Path) -> "Process":
+    async def start(cls, store: Path, module: str = "graph.worker") -> "Process":
         """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "graph.worker", str(store), str(theirs.fileno())]
+            command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
             null = asyncio.subprocess.DEVNULL
             process = await asyncio.create_subprocess_exec(
                 *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
@@ -49,7 +49,7 @@ class Process:
         except TimeoutError:
             pass
         await started.end()
-        raise UnavailableError(f"a worker over {store} does not start within {START} seconds")
+        raise UnavailableError(f"a process over {store} does not start within {START} seconds")
 
     @property
     def is_alive(self) -> bool:

@@ -1,7 +1,7 @@
 """The store: whatever answers SPARQL over one dataset."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
 from graph.judge import judge
 from graph.malformed import malformed, unknown_function
 from graph.prefixes import prefixes
+from graph.snapshot import opened
 from graph.turtle import PREFIXED, only_used
 from ontology.errors import InputError, UnavailableError
 from ontology.terms import CANONICAL, Names
@@ -72,7 +73,7 @@ class EmbeddedStore:
             UnavailableError: it is not there, or damaged.
         """
         try:
-            return cls(pyoxigraph.Store.read_only(str(path)), names)
+            return cls(opened(str(path)), names)
         except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
             raise UnavailableError(f"the store {path} cannot be opened: it is missing or damaged") from error
 
@@ -128,6 +129,22 @@ class EmbeddedStore:
 
     def _has(self, graph: str) -> bool:
         return has_graph(self._store, graph)
+
+
+class ReopenedStore:
+    """A store on disk that is opened anew after each write; `generation` counts the writes."""
+
+    def __init__(self, path: Path, names: Names, generation: Callable[[], int]) -> None:
+        self._path, self._names, self._generation = path, names, generation
+        self._opened = (generation(), EmbeddedStore.open(path, names))
+
+    def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
+        """See `Store.query`."""
+        generation, store = self._opened
+        if generation != (latest := self._generation()):
+            store = EmbeddedStore.open(self._path, self._names)
+            self._opened = (latest, store)
+        return store.query(text, accept, graphs)
 
 
 def select(store: Store, text: str) -> list[Row]:

@@ -5,17 +5,19 @@ It starts in a tenth of a second, since it loads RDFLib only for the queries tha
 """
 
 import json
-import resource
 import socket
 import sys
 from typing import Any
+from urllib.parse import urljoin
 
 import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import END, FAULT, READY, frame, receive
 from graph.malformed import malformed, unknown_function
+from graph.memory import bound_memory
 from graph.pieces import Pieces, TooLargeError
+from graph.snapshot import opened
 
 
 class NoFormatError(Exception):
@@ -26,14 +28,14 @@ def main() -> None:
     """Answer requests until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
-    store = pyoxigraph.Store.read_only(path)
+    store = opened(path)
     generation = 0
     connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
-            store, generation = pyoxigraph.Store.read_only(path), request["generation"]
-        _bound_memory(request["memory"])
+            store, generation = opened(path), request["generation"]
+        bound_memory(request["memory"])
         try:
             _answer(store, request, connection)
             connection.sendall(frame(END, b""))
@@ -66,9 +68,13 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
     if request["judged"]:
         from graph.judge import judge
 
-        judged = judge(text, graphs, lambda graph: has_graph(store, graph))
-        text, graphs = judged.text, judged.graphs
-    result = evaluate(store, text, graphs)
+        base = request["base"]
+        judged = judge(text, graphs, lambda graph: request["plain"] or has_graph(store, urljoin(base, graph)))
+        text = judged.text
+        graphs = Graphs(
+            *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
+        )
+    result = evaluate(store, text, graphs, request["base"])
     _write(result, request, connection)
 
 
@@ -87,13 +93,6 @@ def _write(result: Result, request: dict[str, Any], connection: socket.socket) -
 
 def _fault(connection: socket.socket, kind: str, sentence: str) -> None:
     connection.sendall(frame(FAULT, {"kind": kind, "sentence": sentence}))
-
-
-def _bound_memory(most: int) -> None:
-    """Bound the address space, which is what the kernel can bound, at what is in use and so much more."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is one import more
-        used = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + most, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -39,11 +39,12 @@ class Workers:
 
     There are twice as many processes as long queries are meant to run at once, so that a short one finds one free.
     What outlasts `LONG` gives way to the others; and where all but one process are taken by such queries, the next one
-    that does is told to come again.
+    that does is told to come again. In a `plain` store a graph that is not there is an empty one, as for any engine.
     """
 
-    def __init__(self, store: Path, names: Names, limits: Limits) -> None:
+    def __init__(self, store: Path, names: Names, limits: Limits, *, plain: bool = False) -> None:
         self.limits = limits
+        self._base, self._plain = names.base, plain
         self.generation = 0
         self._store, self._prefixes = store, prefixes(names)
         self._size = 2 * limits.workers
@@ -64,6 +65,10 @@ class Workers:
         await asyncio.gather(*(process.end() for process in (*self._idle, *self._busy)))
         while self._tasks:
             await asyncio.gather(*self._tasks)
+
+    def renew(self) -> None:
+        """Have every process open the store anew before its next query: somebody has written."""
+        self.generation += 1
 
     async def query(
         self,
@@ -94,6 +99,8 @@ class Workers:
             "bytes": bounds.result_bytes,
             "memory": bounds.memory,
             "prefixes": self._prefixes,
+            "base": self._base,
+            "plain": self._plain,
             "generation": self.generation,
         }
         process = await self._take()

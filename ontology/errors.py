@@ -2,6 +2,8 @@
 
 OxianaError
  ├─ InputError        the hand-written files, a copy of a source or a query are at fault: exit status 1, HTTP 400
+ ├─ ConflictError     what is to be written may not be, or no more: HTTP 409
+ ├─ ForbiddenError    a kind of write that is not done for anybody: HTTP 403
  ├─ UnavailableError  something outside is in the way (a port, a directory, a missing build): exit status 1
  ├─ QueryTimeoutError an evaluation reached its deadline: exit status 1, HTTP 504
  ├─ LimitError        a query, or its result, is larger than it may be: HTTP 413
@@ -40,6 +42,14 @@ class InputError(OxianaError):
     def __init__(self, sentence: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(sentence)
         self.findings = tuple(findings)
+
+
+class ConflictError(OxianaError):
+    """A write is at odds with what is there: a graph that is built and not written, one that is missing."""
+
+
+class ForbiddenError(OxianaError):
+    """A write that is not done for anybody: one that would have the service call another host."""
 
 
 class UnavailableError(OxianaError):

@@ -1,5 +1,7 @@
 """A real server on loopback over the invented source, and over two of them."""
 
+import csv
+import io
 import shutil
 import threading
 import time
@@ -14,14 +16,19 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.serving import listen
+from api.serving import application, listen
 from api.settings import SECONDS_STALLED, Settings
-from graph.build import Build, Inputs, build
+from api.tokens import Token
+from graph.build import Build, Inputs, build, current
+from graph.limits import Limits
+from graph.live import prepare
 from graph.store import EmbeddedStore
 from graph.workers import Workers
+from graph.writing import claim
 from ontology.terms import Names
 from tests.conftest import EXAMPLES, SECOND, silent
 
+BEARER = "a secret of the tests"
 OTHER = "far-harbours"
 TENSIONS = """
 claim:T2 a ox:Tension ; ox:joins claim:A2.4 , claim:A2.5 , claim:A2.6 ; ox:strength ox:Hedge ;
@@ -61,6 +68,63 @@ def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[
         yield client
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def writable(folder: Path, limits: Limits) -> Iterator[httpx.Client]:
+    """A client, with the token, of a plain store in a folder."""
+    settings = Settings(limits=limits, plain=True)
+    claim(folder / "store")
+    with running(application(folder / "store", settings, token=Token(BEARER))) as client:
+        client.headers["Authorization"] = f"Bearer {BEARER}"
+        yield client
+
+
+@pytest.fixture(scope="module")
+def plain_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client, with the token, of a plain store."""
+    with writable(tmp_path_factory.mktemp("plain"), Limits(workers=2, write_seconds=5)) as one:
+        yield one
+
+
+@pytest.fixture
+def plain(plain_store: httpx.Client) -> httpx.Client:
+    """The same, emptied."""
+    assert plain_store.post("/update", data={"update": "DROP ALL"}).status_code == 204
+    return plain_store
+
+
+@pytest.fixture(scope="module")
+def own(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client, with the token, of the invented source's service, where graphs of one's own may be written."""
+    data = Path(shutil.copytree(second_data, tmp_path_factory.mktemp("own") / "data", symlinks=True))
+    built = current(data)
+    live = prepare(data, built)
+    with running(application(live.store, Settings(Names(), data), built.version, Token(BEARER), live.built)) as client:
+        client.headers["Authorization"] = f"Bearer {BEARER}"
+        yield client
+
+
+def select(client: httpx.Client, query: str) -> list[list[str]]:
+    """The rows of a SELECT, sorted."""
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return sorted(list(csv.reader(io.StringIO(answer.text)))[1:])
+
+
+def update(client: httpx.Client, text: str, **fields: str | list[str]) -> httpx.Response:
+    """The answer to an update that is sent directly; `fields` go with the URL."""
+    params = {name.replace("_", "-"): value for name, value in fields.items()}
+    return client.post(
+        "/update", content=text.encode(), headers={"Content-Type": "application/sparql-update"}, params=params
+    )
+
+
+def detail(answer: httpx.Response, status: int) -> str:
+    """What an answer of that status says."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(answer.json()["detail"])
 
 
 @pytest.fixture(scope="session")

@@ -245,3 +245,46 @@ def test_a_copy_that_is_not_there_or_not_utf8_is_one_sentence(second_data_copy: 
 def test_answers_are_sent_without_waiting_for_acknowledgements() -> None:
     with listen("127.0.0.1", 0) as listener:
         assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_serve_plain_makes_a_store_that_the_holder_of_the_token_writes(tmp_path: Path) -> None:
+    bearer = "a bearer of the tests"
+    (tmp_path / "token").write_text(f"{bearer}\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [*OXIANA, "serve", "--plain", str(tmp_path / "plain"), "--token-file", str(tmp_path / "token")]
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        [*command, "--base", f"{url}/", "--port", str(port)], stderr=subprocess.PIPE, text=True
+    ) as served:
+        try:
+            assert served.stderr is not None
+            told = served.stderr.readline()
+            assert f"the store in {tmp_path / 'plain'} on {url}" in told
+            headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "text/turtle"}
+            with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
+                made = client.put(f"{url}/graph/a", content=b"<> <b> <c> .", headers=headers)
+            assert made.status_code == 201
+            assert f"<{url}/graph/a>" in httpx.get(f"{url}/graph/a", headers={"Accept": "application/n-triples"}).text
+            second = oxiana(*command[1:], "--port", "0")
+            assert (second.returncode, "cannot be written" in second.stderr) == (1, True)
+        finally:
+            served.terminate()
+            rest = served.communicate()[1]
+        assert bearer not in told + rest
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"too short", "9 characters, and 16 are the least"), (None, "cannot be read")]
+)
+def test_serve_refuses_a_token_file_that_is_no_good(tmp_path: Path, content: bytes | None, told: str) -> None:
+    if content is not None:
+        (tmp_path / "token").write_bytes(content)
+    done = oxiana("serve", "--plain", tmp_path / "plain", "--token-file", tmp_path / "token", "--port", "0")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "too short" not in done.stderr
+
+
+def test_a_base_is_for_a_plain_store_only(tmp_path: Path) -> None:
+    assert oxiana("serve", "--data", tmp_path, "--base", "http://e.org/").returncode == 2

@@ -61,6 +61,7 @@ def started(folder: Path, remotes: str) -> Iterator[Endpoint]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     command = [str(OXIANA), "serve", "--plain", str(folder / "store"), "--token-file", str(token_file), "--port", port]
+    command += ["--base", f"http://127.0.0.1:{port}/"]
     if ALLOW in options():
         command += [ALLOW, remotes]
     with subprocess.Popen(command) as process:

@@ -1,0 +1,66 @@
+"""The bearer token of those who may write (RFC 6750)."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from ontology.errors import UnavailableError
+
+SHORTEST = 16
+SWITCHED_OFF = (
+    "writing is switched off here; whoever runs the service switches it on: oxiana serve --token-file FILE, "
+    f"with a secret of {SHORTEST} or more characters in the file"
+)
+
+
+class Token:
+    """A secret, of which only the hash is kept, so that it stands in no log and no traceback."""
+
+    def __init__(self, secret: str) -> None:
+        self._digest = hashlib.sha256(secret.encode()).digest()
+
+    @classmethod
+    def read(cls, path: Path) -> "Token":
+        """The secret in a file, without the space around it.
+
+        Raises:
+            UnavailableError: there is no such file, or its secret is too short.
+        """
+        try:
+            secret = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnavailableError(f"the token file {path} cannot be read as UTF-8 text") from error
+        if len(secret) < SHORTEST:
+            raise UnavailableError(
+                f"the token in {path} has {len(secret)} characters, and {SHORTEST} are the least; "
+                "make one: python3 -c 'import secrets; print(secrets.token_urlsafe())'"
+            )
+        return cls(secret)
+
+    def admit(self, request: Request) -> None:
+        """Let the holder of the token pass.
+
+        Raises:
+            HTTPException: 401 without a token, 403 with another one.
+        """
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not given.strip():
+            told = "writing needs the token of this service: send it as Authorization: Bearer TOKEN"
+            raise HTTPException(401, told, {"WWW-Authenticate": 'Bearer realm="oxiana"'})
+        # Digests are compared, of one length and in constant time, so that nothing of the secret can be timed.
+        if not hmac.compare_digest(hashlib.sha256(given.strip().encode("latin-1")).digest(), self._digest):
+            raise HTTPException(403, "this is not the token of this service; nothing is written")
+
+
+def admit(token: Token | None, request: Request) -> None:
+    """Let whoever may write pass.
+
+    Raises:
+        HTTPException: 401 or 403, as `Token.admit`; 403 where writing is switched off.
+    """
+    if token is None:
+        raise HTTPException(403, SWITCHED_OFF)
+    token.admit(request)

@@ -1,0 +1,106 @@
+"""Opening a store for reading, also while another process writes it.
+
+The engine opens tables as it needs them, and the writer removes those that it has merged. So a reader of a store that
+may be written keeps a folder of its own, `readers/PROCESS-…` beside the store, with links to the files as they were;
+whoever opens the store removes what dead readers have left. A store without a folder `readers` beside it is never
+written, and is opened as it lies.
+"""
+
+import os
+import shutil
+import time
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pyoxigraph
+
+READERS = "readers"
+SECONDS = 10.0  # for which opening is tried again while files come and go
+PAUSE = 0.01
+TRIES = 5  # even if none did: what was copied may have been half written
+KEPT = 3  # folders of one process: a thread may still read what another has opened anew
+
+
+def opened(path: str) -> pyoxigraph.Store:
+    """The store as it stands after the last commit; it sees nothing of later ones.
+
+    Raises:
+        OSError: it is not there, or damaged; RuntimeError too.
+    """
+    readers = Path(path).with_name(READERS)
+    if not readers.is_dir():
+        return pyoxigraph.Store.read_only(path)
+    deadline = time.monotonic() + SECONDS
+    for tries in count(1):
+        files = _files(path)
+        folder = readers / f"{os.getpid()}-{time.time_ns()}-{uuid4().hex}"
+        try:
+            _link(Path(path), folder)
+            store = pyoxigraph.Store.read_only(str(folder))
+        except (OSError, RuntimeError):  # the engine raises the second for a table that has gone
+            shutil.rmtree(folder, ignore_errors=True)
+            if (tries >= TRIES and files == _files(path)) or time.monotonic() > deadline:
+                raise
+        else:
+            _sweep(readers, KEPT)
+            return store
+        time.sleep(PAUSE)
+    raise AssertionError("it ends above")
+
+
+def make_room(path: Path) -> None:
+    """Prepare the place of a store that is going to be written."""
+    path.with_name(READERS).mkdir(parents=True, exist_ok=True)
+    forget(path)
+
+
+def forget(path: Path) -> None:
+    """Remove what this process and dead ones hold of a store."""
+    _sweep(path.with_name(READERS), 0)
+
+
+def _link(path: Path, folder: Path) -> None:
+    """Link to the files of a store.
+
+    The list of tables grows, so it is copied, and first: what it lists then is in the tables or in the logs. A table
+    that has gone since is missed by the engine. A log that has gone would not be; but it is listed here before.
+    """
+    names = _files(str(path))
+    folder.mkdir()
+    listing = {name for name in names if name.startswith(("CURRENT", "MANIFEST"))}
+    for name in listing:
+        shutil.copyfile(path / name, folder / name)
+    for name in sorted(_files(str(path)) | {name for name in names if name.endswith(".log")}):
+        if name not in listing:
+            os.link(path / name, folder / name)
+
+
+def _sweep(readers: Path, kept: int) -> None:
+    own = []
+    for folder in readers.iterdir():
+        process = int(folder.name.partition("-")[0])
+        if process == os.getpid():
+            own.append(folder)
+        elif not _lives(process):
+            shutil.rmtree(folder, ignore_errors=True)
+    for folder in sorted(own)[: max(0, len(own) - kept)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _files(path: str) -> set[str]:
+    """The names of the files of a store, but for the engine's diary and its lock."""
+    try:
+        return {name for name in os.listdir(path) if not name.startswith(("LOG", "LOCK"))}  # noqa: PTH208 - names only
+    except OSError:
+        return set()
