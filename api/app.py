@@ -1,7 +1,7 @@
 """The application: everything is wired here, and nothing happens at import."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,6 +23,7 @@ from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
 from graph.offer import Offer
+from graph.outgoing import Guard
 from graph.store import Store
 from graph.workers import Workers
 from graph.writing import Writing
@@ -38,25 +39,30 @@ def create_app(
     version: str = "",
     writing: Writing | None = None,
     token: Token | None = None,
+    guard: Guard | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
-    With `writing` the holder of the token may write; a plain store (see `Settings`) has no pages about a graph.
+    With `writing` the holder of the token may write; `guard` is the one that the workers have. A plain store (see
+    `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        if writing:
-            await writing.start()
-        await workers.start()
-        yield
-        await workers.stop()
-        if writing:
-            await writing.stop()
+        async with guard.running() if guard else nullcontext():
+            if writing:
+                await writing.start()
+            await workers.start()
+            yield
+            await workers.stop()
+            if writing:
+                await writing.stop()
 
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names)
-    descriptions = Descriptions(store, workers, Offer(settings.names, settings.limits, version))
+    services = settings.outgoing.endpoints if guard else ()
+    offer = Offer(settings.names, settings.limits, version, services, writing is not None)
+    descriptions = Descriptions(store, workers, offer)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = FastAPI(
         title="Oxiana",

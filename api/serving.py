@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
+from graph.outgoing import Guard
 from graph.store import ReopenedStore
 from graph.workers import Workers
 from graph.writing import Writing, claim
@@ -65,10 +66,11 @@ def application(
     """
     if token:
         claim(store)
-    workers = Workers(store, settings.names, settings.limits, plain=settings.plain)
+    guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
+    workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
     writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token)
+    return create_app(pages, workers, settings, version, writing, token, guard)
 
 
 def run(app: FastAPI, listener: socket.socket) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.limits import Limits
+from graph.remote_query import Outgoing
 from ontology.terms import Names
 
 SECONDS_STALLED = 30
@@ -16,6 +17,7 @@ class Settings:
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
     `limits` what a query may cost, `body_bytes` the most that a request may send; a client that reads nothing for
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
+    `outgoing`: which endpoints SERVICE may name, and what a call may cost.
     """
 
     names: Names = field(default_factory=Names)
@@ -24,3 +26,4 @@ class Settings:
     body_bytes: int = 1024 * 1024
     seconds_stalled: float = SECONDS_STALLED
     plain: bool = False
+    outgoing: Outgoing = field(default_factory=Outgoing)

@@ -13,31 +13,17 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import IO
 from urllib.parse import urlsplit
 
 from graph.addresses import Resolve, resolver
 from graph.remote_query import PORTS, RESULTS, Outgoing, RefusalError, Remote
-from graph.services import Services
+from graph.services import Address, Services
 from graph.wire import Request, read, send
 from ontology.errors import InputError
 
 SECONDS_TO_ASK = 10
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where the guard speaks for an endpoint, until a time of the clock that all processes of a machine share."""
-
-    base: str
-    endpoints: tuple[str, ...]
-    until: float
-
-    def __call__(self, endpoint: str) -> str:
-        """The address of one of them."""
-        return f"{self.base}/{self.endpoints.index(endpoint)}/{self.until:.3f}"
 
 
 class Guard:
@@ -56,11 +42,16 @@ class Guard:
         self._turns = [asyncio.Semaphore(outgoing.at_once) for _ in outgoing.endpoints]
         self._answering: set[asyncio.Task[None]] = set()
 
-    def services(self, seconds: float | None = None) -> Services:
-        """What a query may call that has so many seconds left; it can be sent to another process."""
+    def address(self, seconds: float | None = None) -> Address:
+        """Where it answers a query that has so many seconds left."""
         most = self._outgoing.seconds
         until = time.monotonic() + (most if seconds is None else min(seconds, most))
-        return Services(Address(self._base, self._outgoing.endpoints, until), self._outgoing.endpoints)
+        return Address(self._base, self._outgoing.endpoints, until)
+
+    def services(self, seconds: float | None = None) -> Services:
+        """What such a query may call."""
+        address = self.address(seconds)
+        return Services(address, address.endpoints)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Guard"]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from graph.frames import next_frame
 from graph.limits import MIB, Limits
+from graph.services import EndpointError
 from graph.store import NoSuchFormatError
 from ontology.errors import EngineLostError, InputError, LimitError, OxianaError, UnavailableError
 
@@ -92,6 +93,8 @@ def fault(body: bytes, limits: Limits) -> OxianaError:
     kind, sentence = told["kind"], told["sentence"]
     if kind == "format":
         return NoSuchFormatError(sentence.split(", "))
+    if kind == "endpoint":
+        return EndpointError(sentence)
     if kind == "memory":
         return LimitError(f"the query needs more than {limits.memory // MIB} MiB of memory, the most that it may have")
     return InputError(sentence) if kind == "input" else LimitError(sentence)

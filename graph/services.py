@@ -30,6 +30,19 @@ class EndpointError(UnavailableError):
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where the guard speaks for an endpoint, until a time of the clock that all processes of a machine share."""
+
+    base: str
+    endpoints: tuple[str, ...]
+    until: float
+
+    def __call__(self, endpoint: str) -> str:
+        """The address of one of them."""
+        return f"{self.base}/{self.endpoints.index(endpoint)}/{self.until:.3f}"
+
+
+@dataclass(frozen=True)
 class Services:
     """The endpoints that SERVICE may name, and the address at which our guard speaks for one of them."""
 

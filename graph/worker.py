@@ -17,6 +17,7 @@ from graph.frames import END, FAULT, READY, frame, receive
 from graph.malformed import malformed, unknown_function
 from graph.memory import bound_memory
 from graph.pieces import Pieces, TooLargeError
+from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
 
 
@@ -40,7 +41,7 @@ def main() -> None:
             _answer(store, request, connection)
             connection.sendall(frame(END, b""))
         except SyntaxError as error:
-            _fault(connection, "input", malformed(str(error), request["text"]))
+            _fault(connection, "input", malformed(str(error), veiled(request["text"])))
         except UnicodeEncodeError as error:
             _fault(connection, "input", f"the query is not Unicode text (character {error.start + 1})")
         except NoFormatError as error:
@@ -50,11 +51,13 @@ def main() -> None:
         except OverflowError:
             told = f"the result has more than {request['rows']} triples, the most that one may have"
             _fault(connection, "large", told)
-        except RuntimeError as error:
-            told = unknown_function(str(error)) or ""
-            if not told:
+        except (RuntimeError, OSError) as error:
+            if unknown := unknown_function(str(error)):
+                _fault(connection, "input", unknown)
+            elif request["guard"] and request["guard"]["base"] in request["text"]:
+                _fault(connection, "endpoint", str(failure(str(error))))
+            else:
                 raise
-            _fault(connection, "input", told)
         except MemoryError:
             _fault(connection, "memory", "")
         except Exception as error:
@@ -69,13 +72,18 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
         from graph.judge import judge
 
         base = request["base"]
-        judged = judge(text, graphs, lambda graph: request["plain"] or has_graph(store, urljoin(base, graph)))
-        text = judged.text
+        services = _services(request["guard"])
+        judged = judge(text, graphs, lambda graph: request["plain"] or has_graph(store, urljoin(base, graph)), services)
+        text = request["text"] = judged.text
         graphs = Graphs(
             *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
         )
     result = evaluate(store, text, graphs, request["base"])
     _write(result, request, connection)
+
+
+def _services(guard: dict[str, Any] | None) -> Services | None:
+    return Services(Address(**guard), tuple(guard["endpoints"])) if guard else None
 
 
 def _write(result: Result, request: dict[str, Any], connection: socket.socket) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from graph.engine import Graphs
 from graph.frames import DATA, END, FAULT, REQUEST, Frame, frame, next_frame
 from graph.judge import is_suspect
 from graph.limits import Limits, refuse
+from graph.outgoing import Guard
 from graph.prefixes import prefixes
 from graph.process import Process, fault
 from ontology.errors import OverloadError, QueryTimeoutError, UnavailableError
@@ -39,11 +40,15 @@ class Workers:
 
     There are twice as many processes as long queries are meant to run at once, so that a short one finds one free.
     What outlasts `LONG` gives way to the others; and where all but one process are taken by such queries, the next one
-    that does is told to come again. In a `plain` store a graph that is not there is an empty one, as for any engine.
+    that does is told to come again. Without a `guard` no query may call another endpoint. In a `plain` store a graph
+    that is not there is an empty one, as for any engine.
     """
 
-    def __init__(self, store: Path, names: Names, limits: Limits, *, plain: bool = False) -> None:
+    def __init__(
+        self, store: Path, names: Names, limits: Limits, guard: Guard | None = None, *, plain: bool = False
+    ) -> None:
         self.limits = limits
+        self._guard = guard
         self._base, self._plain = names.base, plain
         self.generation = 0
         self._store, self._prefixes = store, prefixes(names)
@@ -84,6 +89,7 @@ class Workers:
             InputError: as `Store.query` does.
             LimitError: the query, its result, or the memory that it needs is larger than it may be.
             QueryTimeoutError: it took more seconds than it may.
+            EndpointError: an endpoint that it names in SERVICE gave no answer that can be used.
             OverloadError: too many queries wait already, or take long.
             EngineLostError: the engine died of it.
         """
@@ -101,10 +107,13 @@ class Workers:
             "prefixes": self._prefixes,
             "base": self._base,
             "plain": self._plain,
+            "guard": None,
             "generation": self.generation,
         }
-        process = await self._take()
-        frames = self._frames(process, frame(REQUEST, request), min(seconds or bounds.seconds, bounds.seconds))
+        process, most = await self._take(), min(seconds or bounds.seconds, bounds.seconds)
+        if self._guard and request["judged"]:
+            request["guard"] = asdict(self._guard.address(most))
+        frames = self._frames(process, frame(REQUEST, request), most)
         try:
             _, media_type = await anext(frames)
         except BaseException:
