@@ -13,31 +13,17 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import IO
 from urllib.parse import urlsplit
 
 from graph.addresses import Resolve, resolver
 from graph.remote_query import PORTS, RESULTS, Outgoing, RefusalError, Remote
-from graph.services import Services
+from graph.services import Address, Services
 from graph.wire import Request, read, send
 from ontology.errors import InputError
 
 SECONDS_TO_ASK = 10
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where the guard speaks for an endpoint, until a time of the clock that all processes of a machine share."""
-
-    base: str
-    endpoints: tuple[str, ...]
-    until: float
-
-    def __call__(self, endpoint: str) -> str:
-        """The address of one of them."""
-        return f"{self.base}/{self.endpoints.index(endpoint)}/{self.until:.3f}"
 
 
 class Guard:
