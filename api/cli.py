@@ -106,9 +106,31 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Serve an ordinary SPARQL store in this folder, made if need be, in place of the built dataset.",
 )
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated. An empty one: none, not even that.",
+)
+@click.option(
+    "--trust-host",
+    "trusted",
+    multiple=True,
+    metavar="HOST",
+    help="A host of such an endpoint that may have an address which is not public; may be repeated.",
+)
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
 def serve(
-    data_dir: Path, host: str, port: int, timeout: float, token_file: Path | None, plain: Path | None, base: str | None
+    data_dir: Path,
+    host: str,
+    port: int,
+    timeout: float,
+    token_file: Path | None,
+    plain: Path | None,
+    services: tuple[str, ...],
+    trusted: tuple[str, ...],
+    base: str | None,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
     from api.serving import address, application, listen, run
@@ -116,23 +138,27 @@ def serve(
     from api.tokens import Token
     from graph.limits import Limits
     from graph.live import is_there, prepare
+    from graph.remote_query import Outgoing
+    from graph.services import WIKIDATA
     from graph.writing import claim
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
     limits = Limits(seconds=timeout)
+    endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
+    outgoing = Outgoing(endpoints, trusted)
     token = Token.read(token_file) if token_file else None
     read_only = None
     if plain:
         store, version, what = plain / "store", "", f"the store in {plain}"
-        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True)
+        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
         claim(store)
     else:
         built = current(data_dir)
         version, what = built.version, f"version {built.version[:12]}"
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)
-        settings = Settings(built.names, data_dir, limits)
+        settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
     app = application(store, settings, version, token, read_only)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.documentation import documented
-from api.negotiation import accept_of, acceptable
+from api.negotiation import wanted
 from api.operation import fields_of, one_of
 from api.payloads import payloads_of
 from api.settings import Settings
 from api.streaming import ClientGoneError, answered, unless_gone
 from api.tokens import Token, admit
-from graph.engine import GRAPHS, Graphs
+from graph.engine import GRAPHS, QUADS, Graphs
 from graph.tokens import ABSOLUTE_IRI
 from graph.workers import Reply, Workers
 from graph.writes import TRIPLES
@@ -70,12 +70,12 @@ def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | 
         return Response(status_code=201 if is_new else 204, headers=headers)
 
     async def read(request: Request, target: Target) -> Response:
-        accept = acceptable(accept_of(request), list(GRAPHS))
+        accept = wanted(request, [*GRAPHS, *QUADS])
         graphs = Graphs() if target.graph is None else Graphs((target.graph,))
         if target.graph is not None and not await exists(target.graph):
             raise _missing(target)
         reply: Reply = await workers.query(ALL, accept, graphs)
-        return await answered(reply, {"Vary": "Accept"})
+        return await answered(reply, {"Vary": "Accept"}, settings.seconds_stalled)
 
     async def exists(graph: str) -> bool:
         reply = await workers.query(f"ASK {{ GRAPH <{graph}> {{}} }}", [JSON])

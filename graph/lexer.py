@@ -9,13 +9,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_ESCAPED = r"\\(?:[tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+# A code point that there is: no half of a pair, none beyond the last.
+POINT = (
+    r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
+    r"|\\U(?:0000(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|000[1-9A-Fa-f][0-9A-Fa-f]{4}|0010[0-9A-Fa-f]{4})"
+)
+_ESCAPED = rf"""(?:\\[tbnrf"'\\]|{POINT})"""
 _LONG = "{0}{0}{0}(?:{0}{{0,2}}+(?:[^{0}\\\\]|{1}))*+{0}{0}{0}"
 _SHORT = r"{0}(?:[^{0}\\\n\r]++|{1})*+{0}"
 _PARTS = {
     "comment": r"#[^\n\r]*+",
     "string": "|".join(form.format(quote, _ESCAPED) for form in (_LONG, _SHORT) for quote in "'\""),
-    "iri": r"<(?:[^\x00-\x20<>\"{}|^`\\]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>",
+    "iri": rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]++|{POINT})*+>""",
     # Two brackets that hold a triple (SPARQL 1.2 §19.8, ReifiedTriple) nest as the others do.
     "opening": r"[(\[{]++|<<",
     "closing": r"[)\]}]++|>>",

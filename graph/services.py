@@ -50,19 +50,6 @@ class Services:
     allowed: tuple[str, ...] = (WIKIDATA,)
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where the guard speaks for an endpoint, until a time of the clock that all processes of a machine share."""
-
-    base: str
-    endpoints: tuple[str, ...]
-    until: float
-
-    def __call__(self, endpoint: str) -> str:
-        """The address of one of them."""
-        return f"{self.base}/{self.endpoints.index(endpoint)}/{self.until:.3f}"
-
-
 def endpoints(found: Sequence[Token]) -> list[Token]:
     """What each SERVICE among the tokens of a query names, in their order.
 

@@ -4,14 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from graph.lexer import POINT
 from ontology.errors import InputError
 
-# A code point that there is: no half of a pair, none beyond the last.
-_POINT = (
-    r"\\u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
-    r"|\\U(?:0000(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|000[1-9A-Fa-f][0-9A-Fa-f]{4}|0010[0-9A-Fa-f]{4})"
-)
-_ESCAPED = rf"""(?:\\[tbnrf"'\\]|{_POINT})"""
+_ESCAPED = rf"""(?:\\[tbnrf"'\\]|{POINT})"""
 # Where a string has another escape, the engine reads two quotes as an empty one; so the order is the engine's.
 _STRINGS = (
     *(f"{quote * 3}(?:{quote}{{0,2}}+(?:[^{quote}\\\\]|{_ESCAPED}))*+{quote * 3}" for quote in "'\""),
@@ -19,7 +15,7 @@ _STRINGS = (
 )
 _KINDS = {
     "space": r"(?:[ \t\r\n]+|#[^\r\n]*)+",
-    "iri": rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_POINT})*+>""",
+    "iri": rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{POINT})*+>""",
     "string": "|".join(_STRINGS),
     "variable": r"[?$]\w+",
     "language": r"@[A-Za-z]+(?:-+[A-Za-z0-9]+)*",
@@ -34,7 +30,7 @@ _KINDS = {
 TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()))
 ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 ABSOLUTE_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^<>"{}|^`\\\x00-\x20]*""")
-CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 UNSURE = re.compile(r"[#'()]")
 
 

@@ -45,7 +45,9 @@ def test_a_comparison_that_looks_like_an_iri_hides_no_bracket(text: str) -> None
     assert depth(text) >= 6
 
 
-@pytest.mark.parametrize("text", ["'''a' ((( }", "' ((( }", '" (((\n"', r"'''\q''' (((", r"'\q((('"])
+@pytest.mark.parametrize(
+    "text", ["'''a' ((( }", "' ((( }", '" (((\n"', r"'''\q''' (((", r"'\q((('", r"'''a' ((( \uD800 '''"]
+)
 def test_a_string_that_is_not_one_hides_no_bracket(text: str) -> None:
     assert depth(text) == 3
 

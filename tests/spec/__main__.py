@@ -45,7 +45,7 @@ def main() -> int:
             endpoint = stack.enter_context(reached(Address(given.url, given.layout, token)))
         else:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            endpoint = stack.enter_context(started(folder, remotes.address))
+            endpoint = stack.enter_context(started(folder, remotes.addresses))
         found = list(outcomes(endpoint, remotes))
     subject = Subject(given.name, given.url or CANONICAL_BASE)
     for path, text in (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.spec.endpoint import Endpoint
 from tests.spec.federation import Remotes
-from tests.spec.subject import Address, options, reached, started
+from tests.spec.subject import Address, reached, started
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,5 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory, remotes: Remotes) -> Iter
         with reached(address) as service:
             yield service
         return
-    if "--plain" not in options():
-        pytest.skip("oxiana serve has no --plain: there is no store to write the suites' data to")
-    with started(tmp_path_factory.mktemp("w3c"), remotes.address) as service:
+    with started(tmp_path_factory.mktemp("w3c"), remotes.addresses) as service:
         yield service

@@ -12,6 +12,10 @@ import pyoxigraph as ox
 from tests.spec.manifests import text_of
 
 
+# What the suites name as endpoints.
+NAMED = [f"http://{host}/sparql" for host in ("example.org", "example1.org", "example2.org", "invalid.endpoint.org")]
+
+
 class Remotes:
     """A server on loopback that stands for every remote service which a test names."""
 
@@ -52,6 +56,7 @@ class Remotes:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/"
+        self.addresses = [self.local(endpoint) for endpoint in NAMED]
         self.thread = Thread(target=self.server.serve_forever, daemon=True)
 
     def __enter__(self) -> Self:
@@ -65,10 +70,14 @@ class Remotes:
         self.thread.join()
         self.server.server_close()
 
+    def local(self, endpoint: str) -> str:
+        """The address here of a service."""
+        return self.address + quote(endpoint, safe="")
+
     def hold(self, services: Iterable[tuple[str, str]]) -> Callable[[str], str]:
         """Serve the data of a test's services; what comes back puts their local addresses into a text."""
         self.stores.clear()
-        local = {endpoint: self.address + quote(endpoint, safe="") for endpoint, _ in services}
+        local = {endpoint: self.local(endpoint) for endpoint, _ in services}
         for endpoint, file in services:
             store = ox.Store()
             store.load(text_of(file).encode(), ox.RdfFormat.TURTLE, base_iri=file)
