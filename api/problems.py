@@ -23,6 +23,7 @@ from ontology.errors import (
     OxianaError,
     QueryTimeoutError,
     UnavailableError,
+    UnsupportedError,
 )
 
 METHODS = ("GET", "HEAD", "POST", "QUERY", "PUT", "DELETE")
@@ -38,15 +39,17 @@ TITLES_IN_CHINESE = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支援的媒體類型",
     HTTPStatus.INTERNAL_SERVER_ERROR: "服務發生錯誤",
     HTTPStatus.BAD_GATEWAY: "所查的外部服務未能回答",
+    HTTPStatus.NOT_IMPLEMENTED: "此處沒有所求的功能",
     HTTPStatus.SERVICE_UNAVAILABLE: "服務暫時無法使用",
     HTTPStatus.GATEWAY_TIMEOUT: "逾時未得答案",
 }
 STATUS: dict[type[OxianaError], HTTPStatus] = {
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     NoSuchFormatError: HTTPStatus.NOT_ACCEPTABLE,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    UnsupportedError: HTTPStatus.NOT_IMPLEMENTED,
     InputError: HTTPStatus.BAD_REQUEST,
     ConflictError: HTTPStatus.CONFLICT,
-    ForbiddenError: HTTPStatus.FORBIDDEN,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     EndpointError: HTTPStatus.BAD_GATEWAY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,

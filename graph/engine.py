@@ -6,6 +6,8 @@ from typing import IO, TypeAlias
 
 import pyoxigraph
 
+from graph.mending import mended
+
 RESULTS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
     "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
@@ -38,7 +40,19 @@ class Graphs:
 
 
 def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None = None) -> Result:
-    """The engine's result of a query over the graphs, their merge being a set; relative IRIs lie under `base`."""
+    """The engine's result of a query over the graphs, their merge being a set; relative IRIs lie under `base`.
+
+    Raises:
+        SyntaxError: the query is malformed.
+        InputError: see `mended`.
+    """
+    try:
+        return _evaluate(store, mended(text), graphs, base)
+    except SyntaxError:
+        return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
+
+
+def _evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None) -> Result:
     if graphs == Graphs():
         return store.query(text, base_iri=base)
     default: list[Name] = [pyoxigraph.NamedNode(iri) for iri in graphs.default]

@@ -15,7 +15,7 @@ from rdflib.term import Identifier, URIRef, Variable
 from graph.engine import Graphs
 from graph.lexer import Token, tokens
 from graph.services import Services, endpoints, guarded
-from ontology.errors import InputError
+from ontology.errors import ForbiddenError, InputError
 
 # The engine reads no escape of a letter of a keyword, so a text without these letters has neither word.
 WORDS = re.compile("SERVICE|FROM", re.IGNORECASE | re.ASCII)
@@ -88,13 +88,15 @@ def _judged(text: str, services: Services | None) -> tuple[Graphs, str]:
 def _address(term: Identifier | CompValue, prologue: Prologue, services: Services | None) -> str:
     """Where our guard speaks for an endpoint."""
     if services is None or not services.allowed:
-        raise InputError("SERVICE is not allowed here: this service calls no other; ask the other endpoint directly")
+        raise ForbiddenError(
+            "SERVICE is not allowed here: this service calls no other; ask the other endpoint directly"
+        )
     only = "SERVICE may name only " + " or ".join(f"<{iri}>" for iri in services.allowed)
     if isinstance(term, Variable):
-        raise InputError(f"{only}, written out; not a variable like {term.n3()}")
+        raise ForbiddenError(f"{only}, written out; not a variable like {term.n3()}")
     iri = _iri(term, prologue)
     if iri not in services.allowed:
-        raise InputError(f"{only}, not <{iri}>; ask the other endpoint directly")
+        raise ForbiddenError(f"{only}, not <{iri}>; ask the other endpoint directly")
     return services.guard(iri)
 
 

@@ -13,11 +13,25 @@ from graph.frames import next_frame
 from graph.limits import MIB, Limits
 from graph.services import EndpointError
 from graph.store import NoSuchFormatError
-from ontology.errors import EngineLostError, InputError, LimitError, OxianaError, UnavailableError
+from ontology.errors import (
+    EngineLostError,
+    ForbiddenError,
+    InputError,
+    LimitError,
+    OxianaError,
+    UnavailableError,
+    UnsupportedError,
+)
 
 PACKAGE = Path(__file__).parent.parent
 NICENESS = 10
 START = 30  # seconds
+KINDS: dict[str, type[OxianaError]] = {
+    "input": InputError,
+    "forbidden": ForbiddenError,
+    "function": UnsupportedError,
+    "endpoint": EndpointError,
+}
 
 
 class Process:
@@ -93,8 +107,6 @@ def fault(body: bytes, limits: Limits) -> OxianaError:
     kind, sentence = told["kind"], told["sentence"]
     if kind == "format":
         return NoSuchFormatError(sentence.split(", "))
-    if kind == "endpoint":
-        return EndpointError(sentence)
     if kind == "memory":
         return LimitError(f"the query needs more than {limits.memory // MIB} MiB of memory, the most that it may have")
-    return InputError(sentence) if kind == "input" else LimitError(sentence)
+    return KINDS.get(kind, LimitError)(sentence)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph.lexer import Token
-from ontology.errors import InputError, UnavailableError
+from ontology.errors import ForbiddenError, InputError, UnavailableError
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 LETTERS = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
@@ -77,7 +77,7 @@ def endpoints(found: Sequence[Token]) -> list[Token]:
             if inside[-1]:
                 # The outer endpoint would call it, by its own rules. But it would have to be told the true address, and
                 # so not every SERVICE in the text that the engine reads would name our guard.
-                raise InputError(
+                raise ForbiddenError(
                     "a SERVICE within another is not allowed here: the outer endpoint would have to call the inner "
                     "one; ask each in a SERVICE of its own"
                 )

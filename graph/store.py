@@ -17,7 +17,7 @@ from graph.malformed import malformed, unknown_function
 from graph.prefixes import prefixes
 from graph.snapshot import opened
 from graph.turtle import PREFIXED, only_used
-from ontology.errors import InputError, UnavailableError
+from ontology.errors import InputError, UnavailableError, UnsupportedError
 from ontology.terms import CANONICAL, Names
 
 JSON = "application/sparql-results+json"
@@ -103,7 +103,7 @@ class EmbeddedStore:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
         except RuntimeError as error:
             if told := unknown_function(str(error)):
-                raise InputError(told) from None
+                raise UnsupportedError(told) from None
             raise
         if isinstance(outcome, Answer):
             return outcome

@@ -20,6 +20,8 @@ from graph.pieces import Pieces, TooLargeError
 from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
 
+KINDS = {"InputError": "input", "ForbiddenError": "forbidden"}
+
 
 class NoFormatError(Exception):
     """The result has none of the media types asked for; the message lists those that it has."""
@@ -53,7 +55,7 @@ def main() -> None:
             _fault(connection, "large", told)
         except (RuntimeError, OSError) as error:
             if unknown := unknown_function(str(error)):
-                _fault(connection, "input", unknown)
+                _fault(connection, "function", unknown)
             elif request["guard"] and request["guard"]["base"] in request["text"]:
                 _fault(connection, "endpoint", str(failure(str(error))))
             else:
@@ -61,9 +63,10 @@ def main() -> None:
         except MemoryError:
             _fault(connection, "memory", "")
         except Exception as error:
-            if type(error).__name__ != "InputError":  # whose module loads RDFLib
+            kind = KINDS.get(type(error).__name__)  # the module of most of them loads RDFLib
+            if not kind:
                 raise
-            _fault(connection, "input", str(error))
+            _fault(connection, kind, str(error))
 
 
 def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket.socket) -> None:
@@ -78,8 +81,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
         graphs = Graphs(
             *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
         )
-    result = evaluate(store, text, graphs, request["base"])
-    _write(result, request, connection)
+    _write(evaluate(store, text, graphs, request["base"]), request, connection)
 
 
 def _services(guard: dict[str, Any] | None) -> Services | None:

@@ -2,8 +2,9 @@
 
 OxianaError
  ├─ InputError        the hand-written files, a copy of a source or a query are at fault: exit status 1, HTTP 400
+ │   ├─ ForbiddenError    it asks for what is not done for anybody: HTTP 403
+ │   └─ UnsupportedError  it asks for what is not to be had here: HTTP 501
  ├─ ConflictError     what is to be written may not be, or no more: HTTP 409
- ├─ ForbiddenError    a kind of write that is not done for anybody: HTTP 403
  ├─ UnavailableError  something outside is in the way (a port, a directory, a missing build): exit status 1
  ├─ QueryTimeoutError an evaluation reached its deadline: exit status 1, HTTP 504
  ├─ LimitError        a query, or its result, is larger than it may be: HTTP 413
@@ -44,12 +45,16 @@ class InputError(OxianaError):
         self.findings = tuple(findings)
 
 
+class ForbiddenError(InputError):
+    """What is asked is not done for anybody: it would have the service call a host that the operator does not name."""
+
+
+class UnsupportedError(InputError):
+    """A query is well formed, and asks for a function that the engine does not have."""
+
+
 class ConflictError(OxianaError):
     """A write is at odds with what is there: a graph that is built and not written, one that is missing."""
-
-
-class ForbiddenError(OxianaError):
-    """A write that is not done for anybody: one that would have the service call another host."""
 
 
 class UnavailableError(OxianaError):

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from tests.spec.manifests import text_of
 
-
 # What the suites name as endpoints.
 NAMED = [f"http://{host}/sparql" for host in ("example.org", "example1.org", "example2.org", "invalid.endpoint.org")]
 
@@ -77,7 +76,7 @@ class Remotes:
     def hold(self, services: Iterable[tuple[str, str]]) -> Callable[[str], str]:
         """Serve the data of a test's services; what comes back puts their local addresses into a text."""
         self.stores.clear()
-        local = {endpoint: self.local(endpoint) for endpoint, _ in services}
+        local = {endpoint: self.local(endpoint) for endpoint in NAMED}
         for endpoint, file in services:
             store = ox.Store()
             store.load(text_of(file).encode(), ox.RdfFormat.TURTLE, base_iri=file)
