@@ -90,15 +90,15 @@ class Process:
             self._process.kill()
         await self._process.wait()
 
-    async def why_lost(self) -> OxianaError:
+    async def why_lost(self, limits: Limits) -> OxianaError:
         """Why the connection broke off."""
         status = await self._process.wait()
         if self._reason:
             return self._reason
+        if status == -signal.SIGABRT:  # what Rust and C++ do where no memory is left
+            return _over_memory(limits)
         name = signal.Signals(-status).name if status < 0 else f"status {status}"
-        return EngineLostError(
-            f"the engine died of this query ({name}): it is nested too deeply, or needs more memory than it may have"
-        )
+        return EngineLostError(f"the engine died of this query ({name}): it is nested too deeply, or too long a chain")
 
 
 def fault(body: bytes, limits: Limits) -> OxianaError:
@@ -108,5 +108,9 @@ def fault(body: bytes, limits: Limits) -> OxianaError:
     if kind == "format":
         return NoSuchFormatError(sentence.split(", "))
     if kind == "memory":
-        return LimitError(f"the query needs more than {limits.memory // MIB} MiB of memory, the most that it may have")
+        return _over_memory(limits)
     return KINDS.get(kind, LimitError)(sentence)
+
+
+def _over_memory(limits: Limits) -> LimitError:
+    return LimitError(f"the query needs more than {limits.memory // MIB} MiB of memory, the most that it may have")

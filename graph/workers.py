@@ -137,7 +137,7 @@ class Workers:
                     raise QueryTimeoutError(told) from None
                 left = max(left - (loop.time() - started), 0)  # the time that the client takes to read is not counted
                 if received is None:
-                    raise await process.why_lost()
+                    raise await process.why_lost(self.limits)
                 is_done = received[0] in (END, FAULT)
                 if received[0] == FAULT:
                     raise fault(received[1], self.limits)

@@ -134,7 +134,6 @@ def test_a_query_of_megabytes_in_the_url_is_refused(client: httpx.Client) -> Non
             "not UTF-8",
         ),
         ({"url": "/sparql?query=%80"}, 400, "not UTF-8"),
-        ({"params": {"query": "ASK { <relative> ?p ?o }"}}, 400, "after 'ASK { <relative>'"),
         ({"params": {"query": "ASK FROM <relative> {}"}}, 400, "graph"),
         ({"params": {"query": "ASK { ?s ?p ?o }", "default-graph-uri": "relative"}}, 400, "no graph <relative>"),
         ({"params": {"query": "ASK {}", "named-graph-uri": "http://e.org/none"}}, 400, "no graph <http://e.org/none>"),
@@ -149,7 +148,7 @@ def test_a_query_of_megabytes_in_the_url_is_refused(client: httpx.Client) -> Non
             "line 1",
         ),
         ({"params": {"query": "ASK {}", "timeout": "-1"}}, 400, "timeout"),
-        ({"params": {"query": "ASK { FILTER(<http://e.org/f>()) }"}}, 400, "no function <http://e.org/f>"),
+        ({"params": {"query": "ASK { FILTER(<http://e.org/f>()) }"}}, 501, "no function <http://e.org/f>"),
     ],
 )
 def test_a_wrong_request_gets_one_clear_sentence(

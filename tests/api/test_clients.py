@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,6 +27,8 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
+from tests.api.comunica import comunica
+
 BASE = "https://w3id.org/oxiana/"
 VELM = rdflib.URIRef(f"{BASE}id/Velm")
 # What is lost where something is decoded twice, or not at all; and what is not ASCII.
@@ -38,7 +38,6 @@ LITERAL = f'SELECT ("{TRICKY}" AS ?text) ?label {{ {LABEL} }}'
 LONG = f"SELECT ?label {{ {LABEL} FILTER(STR(?label) NOT IN ({', '.join(repr(str(n)) for n in range(300))})) }}"
 SELECT = f"SELECT DISTINCT ?type {{ <{VELM}> a ?type }}"
 CONSTRUCT, DESCRIBE = f"CONSTRUCT {{ ?s a ?o }} WHERE {{ ?s a ?o . <{VELM}> a ?o }}", f"DESCRIBE <{VELM}>"
-COMUNICA = "4.5.0"  # later ones need Node 22
 
 
 @pytest.fixture(scope="module")
@@ -171,30 +170,12 @@ def test_curl_sees_that_an_answer_was_cut_off(address: str) -> None:
     assert done.returncode == 18  # partial file
 
 
-@pytest.fixture(scope="module")
-def comunica() -> Path:
-    """The folder where Comunica is installed; kept from one run to the next."""
-    folder = Path(tempfile.gettempdir(), f"oxiana-comunica-{COMUNICA}")
-    if not (folder / "installed").exists():
-        folder.mkdir(exist_ok=True)
-        command = ["npm", "install", "--no-audit", "--no-fund", "--no-save", f"@comunica/query-sparql@{COMUNICA}"]
-        done = subprocess.run([*command, "--prefix", str(folder)], capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.fail(f"npm cannot install Comunica: {done.stderr[-500:]}")
-        (folder / "installed").touch()
-    return folder
-
-
 @pytest.mark.needs("node")
 @pytest.mark.parametrize("query", [LITERAL, LONG, SELECT, f"ASK {{ <{VELM}> ?p ?o }}", CONSTRUCT, DESCRIBE])
 def test_comunica_asks_by_get_and_where_the_query_is_long_by_post(
-    address: str, comunica: Path, types: set[str], label: str, query: str
+    address: str, types: set[str], label: str, query: str
 ) -> None:
-    script = str(Path(__file__).with_name("comunica.cjs"))
-    command = ["node", script, str(comunica), address, query]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = comunica(address, query)
     if query == LITERAL:
         assert found == [{"text": TRICKY, "label": label}]
     elif query == LONG:

@@ -108,7 +108,7 @@ def test_every_function_that_is_told_is_had(client: httpx.Client) -> None:
         assert client.get("/sparql", params={"query": query}).status_code == 200
     query = "SELECT (<http://www.opengis.net/def/function/geosparql/unheardOf>() AS ?x) {}"
     answer = client.get("/sparql", params={"query": query})
-    assert answer.status_code == 400
+    assert answer.status_code == 501
     assert "there is no function" in answer.json()["detail"]
 
 
