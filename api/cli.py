@@ -10,9 +10,11 @@ from typing import Any
 import click
 from platformdirs import user_data_dir
 
+from api.limiting import limit_option
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
+from graph.limits import Limits
 from ontology import __version__
 from ontology.errors import InputError, OxianaError
 from ontology.terms import CANONICAL_BASE, Names
@@ -95,7 +97,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
+@limit_option
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path),
@@ -125,7 +127,7 @@ def serve(
     data_dir: Path,
     host: str,
     port: int,
-    timeout: float,
+    limits: Limits,
     token_file: Path | None,
     plain: Path | None,
     services: tuple[str, ...],
@@ -136,7 +138,6 @@ def serve(
     from api.serving import address, application, listen, run
     from api.settings import Settings
     from api.tokens import Token
-    from graph.limits import Limits
     from graph.live import is_there, prepare
     from graph.remote_query import Outgoing
     from graph.services import WIKIDATA
@@ -144,7 +145,6 @@ def serve(
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
-    limits = Limits(seconds=timeout)
     endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
     token = Token.read(token_file) if token_file else None

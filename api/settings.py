@@ -8,6 +8,7 @@ from graph.remote_query import Outgoing
 from ontology.terms import Names
 
 SECONDS_STALLED = 30
+DATASET_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `limits` what a query may cost, `body_bytes` the most that a request may send; a client that reads nothing for
+    `limits` what a query may cost; a client that reads nothing for
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost.
     """
@@ -23,7 +24,11 @@ class Settings:
     names: Names = field(default_factory=Names)
     texts: Path | None = None
     limits: Limits = field(default_factory=Limits)
-    body_bytes: int = 1024 * 1024
     seconds_stalled: float = SECONDS_STALLED
     plain: bool = False
     outgoing: Outgoing = field(default_factory=Outgoing)
+
+    @property
+    def body_bytes(self) -> int:
+        """The most that a request for an answer may send: a query, each byte of it percent-encoded, and its dataset."""
+        return 3 * self.limits.query_bytes + DATASET_BYTES

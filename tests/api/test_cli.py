@@ -288,3 +288,32 @@ def test_serve_refuses_a_token_file_that_is_no_good(tmp_path: Path, content: byt
 
 def test_a_base_is_for_a_plain_store_only(tmp_path: Path) -> None:
     assert oxiana("serve", "--data", tmp_path, "--base", "http://e.org/").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("rows", "rows needs a number"),
+        ("rows=many", "rows needs a number, not 'many'"),
+        ("rows=1.5", "rows needs a number"),
+        ("rows=0", "above 0"),
+        ("seconds=inf", "above 0"),
+        ("patience=3", "there is no limit patience; there are seconds, memory"),
+    ],
+)
+def test_a_wrong_limit_is_told(limit: str, told: str) -> None:
+    done = oxiana("serve", "--limit", limit)
+    assert done.returncode == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_the_limits_of_the_command_line_hold(second_data: Path) -> None:
+    command = [*OXIANA, "serve", "--data", str(second_data), "--port", "0", "--limit", "rows=2", "--limit", "workers=1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr is not None
+        url = served.stderr.readline().split()[-1]
+        answer = httpx.get(f"{url}/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+        served.terminate()
+        served.stderr.read()
+    assert answer.status_code == 413
+    assert "2 rows" in answer.json()["detail"]
