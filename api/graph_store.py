@@ -20,7 +20,6 @@ from api.tokens import Token, admit
 from graph.engine import GRAPHS, QUADS, Graphs
 from graph.tokens import ABSOLUTE_IRI
 from graph.workers import Reply, Workers
-from graph.writes import TRIPLES
 from graph.writing import Writing
 from ontology.errors import InputError
 
@@ -82,9 +81,11 @@ def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | 
         return b"true" in await reply.body()
 
     told = documented(
-        [*TRIPLES], graph="the IRI of the graph", default="without a value: the default graph in place of a named one"
+        [*GRAPHS, *QUADS],
+        graph="the IRI of the graph",
+        default="without a value: the default graph in place of a named one",
     )
-    direct_told = documented([*TRIPLES], path="what follows /graph/ in the graph's IRI")
+    direct_told = documented([*GRAPHS, *QUADS], path="what follows /graph/ in the graph's IRI")
     for method, does in (
         ("GET", "A graph"),
         ("HEAD", ""),

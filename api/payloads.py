@@ -7,14 +7,15 @@ from starlette.types import Message
 
 from api.negotiation import ALIASES
 from api.operation import body_of, charset_is_utf8, media_type_of
-from graph.writes import TRIPLES, Payload
+from graph.engine import GRAPHS
+from graph.writes import Payload
 from ontology.errors import InputError
 
 MULTIPART = "multipart/form-data"
 TEXT = "text/plain"
 FILES = 100
 # What is sent by clients that do not know the registered type; a form's files often have their extension only.
-TYPES = {alias: name for name in TRIPLES for alias in (name, *ALIASES.get(name, ()))}
+TYPES = {alias: name for name in GRAPHS for alias in (name, *ALIASES.get(name, ()))}
 EXTENSIONS = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -74,5 +75,5 @@ def _type_of(file: UploadFile) -> str:
 
 def _offer(kind: str) -> str:
     return (
-        f"a graph is sent as {', '.join(TRIPLES)} or as files of {MULTIPART}, not as {kind or 'nothing in particular'}"
+        f"a graph is sent as {', '.join(GRAPHS)} or as files of {MULTIPART}, not as {kind or 'nothing in particular'}"
     )

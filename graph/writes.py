@@ -6,6 +6,7 @@ from typing import Any
 
 import pyoxigraph
 
+from graph.engine import GRAPHS
 from graph.entities import refuse_entities
 from graph.lexer import depth
 from graph.malformed import malformed
@@ -14,16 +15,6 @@ from graph.targets import WAY_OUT, refuse_targets
 from graph.updates import with_dataset, without_calls
 from ontology.errors import ConflictError, InputError, LimitError
 
-TRIPLES = {
-    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
-    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
-    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
-}
-DATASETS = {
-    "application/trig": pyoxigraph.RdfFormat.TRIG,
-    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
-}
 DEFAULT = pyoxigraph.DefaultGraph()
 Graph = pyoxigraph.NamedNode | pyoxigraph.DefaultGraph
 
@@ -156,7 +147,7 @@ def _read(payloads: Iterable[Payload], graph: Graph) -> list[pyoxigraph.Quad]:
     return [
         pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph)
         for payload in payloads
-        for quad in parsed(payload, TRIPLES[payload.media_type])
+        for quad in parsed(payload, GRAPHS[payload.media_type])
     ]
 
 
