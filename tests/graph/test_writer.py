@@ -192,7 +192,8 @@ def test_a_reader_finds_whole_writes_while_a_writer_merges_its_tables(path: Path
     with subprocess.Popen([sys.executable, "-c", BATCHES, str(path)], stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         stdout, done = writer.stdout, [-1]
-        threading.Thread(target=lambda: done.extend(int(line) for line in stdout), daemon=True).start()
+        reading = threading.Thread(target=lambda: done.extend(int(line) for line in stdout))
+        reading.start()
         deadline, reads = time.monotonic() + 5, 0
         while time.monotonic() < deadline:
             least = (done[-1] + 1) * 1000
@@ -201,6 +202,7 @@ def test_a_reader_finds_whole_writes_while_a_writer_merges_its_tables(path: Path
             assert found >= least
             reads += 1
         writer.kill()
+        reading.join()
     assert reads > 5
     assert done[-1] > 5
 
