@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from graph.frames import next_frame
@@ -49,13 +49,16 @@ class Process:
     @classmethod
     async def start(cls, store: Path, module: str = "graph.worker") -> "Process":
         """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
-            null = asyncio.subprocess.DEVNULL
-            process = await asyncio.create_subprocess_exec(
-                *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
-            )
+        with ExitStack() as unless_started:
+            ours, theirs = socket.socketpair()
+            unless_started.enter_context(ours)
+            with theirs:
+                command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
+                null = asyncio.subprocess.DEVNULL
+                process = await asyncio.create_subprocess_exec(
+                    *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
+                )
+            unless_started.pop_all()
         reader, writer = await asyncio.open_connection(sock=ours)
         started = cls(process, reader, writer)
         try:

@@ -1,6 +1,7 @@
 """The workers: processes that evaluate the queries of strangers, each of which can be killed without harm."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from graph.process import Process, fault
 from ontology.errors import OverloadError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
+logger = logging.getLogger(__name__)
 LONG = 0.5  # seconds, after which a query gives way to others
 PATIENCE = 10  # seconds that a query waits for its turn
 UNREAD = 1  # seconds that a client may leave an answer unread while others need its process
@@ -223,7 +225,8 @@ class Workers:
         while self._size:
             try:
                 process = await Process.start(self._store)
-            except (OSError, UnavailableError):  # the machine is short of something
+            except (OSError, UnavailableError) as error:  # the machine is short of something
+                logger.warning("a worker does not start, and will be tried again in a second: %s", error)
                 await asyncio.sleep(1)
                 continue
             if self._size:

@@ -1,9 +1,12 @@
 """The workers: what they answer, and what a query can do to them."""
 
 import asyncio
+import os
+import resource
+import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -203,6 +206,42 @@ def test_short_queries_are_answered_beside_as_many_runaways_as_there_are_workers
 
     alone, beside = ask(path, work, replace(LIMITS, seconds=4))
     assert beside < max(3 * alone, 0.02)
+
+
+@contextmanager
+def few_files(more: int) -> Iterator[None]:
+    """Let this process open only so many more files, as on a machine that is short of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as held:
+        free = [held.enter_context(open(os.devnull)) for _ in range(more)]  # noqa: PTH123 - by its number
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(one.fileno() for one in free) + 1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("shortage", ["no store", "no files", "files for a connection and no more"])
+def test_a_worker_that_cannot_be_replaced_is_tried_again_and_the_reason_is_told(
+    path: Path, tmp_path: Path, shortage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, away = Path(shutil.copytree(path, tmp_path / "store")), tmp_path / "away"
+
+    async def work(one: Workers) -> int:
+        with ExitStack() as short:
+            if shortage == "no store":
+                store.rename(away)
+                short.callback(away.rename, store)
+            else:
+                short.enter_context(few_files(1 if shortage == "no files" else 2))
+            await outcome(body(one, RUNAWAY))
+            await asyncio.sleep(0.5)
+        return len(await asyncio.gather(*(body(one, "ASK {}") for _ in range(8))))
+
+    assert ask(store, work, replace(LIMITS, seconds=1, workers=1)) == 8
+    told = [record.getMessage() for record in caplog.records if record.name == "graph.workers"]
+    assert told
+    assert all("does not start" in one and ("files" in one or str(store) in one) for one in told)
 
 
 async def _p95(one: Workers) -> float:
