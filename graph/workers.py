@@ -21,7 +21,9 @@ from ontology.terms import Names
 
 logger = logging.getLogger(__name__)
 LONG = 0.5  # seconds, after which a query gives way to others
+REMEMBERED = 1000  # long queries
 PATIENCE = 10  # seconds that a query waits for its turn
+TOO_MANY_LONG = "too many long queries are running; ask again in some seconds"
 UNREAD = 1  # seconds that a client may leave an answer unread while others need its process
 
 
@@ -42,8 +44,8 @@ class Workers:
 
     There are twice as many processes as long queries are meant to run at once, so that a short one finds one free.
     What outlasts `LONG` gives way to the others; and where all but one process are taken by such queries, the next one
-    that does is told to come again. Without a `guard` no query may call another endpoint. In a `plain` store a graph
-    that is not there is an empty one, as for any engine.
+    that does is told to come again, and when it comes again too soon is told so at once. Without a `guard` no query
+    may call another endpoint. In a `plain` store a graph that is not there is an empty one, as for any engine.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Workers:
         self._busy: set[Process] = set()
         self._waiting: deque[asyncio.Future[Process]] = deque()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._found_long: deque[int] = deque(maxlen=REMEMBERED)
 
     async def start(self) -> None:
         """Start the processes."""
@@ -112,10 +115,12 @@ class Workers:
             "guard": None,
             "generation": self.generation,
         }
+        if hash(text) in self._found_long and self._is_full_of_long() and not self._dismiss_unread():
+            raise OverloadError(TOO_MANY_LONG)
         process, most = await self._take(), min(seconds or bounds.seconds, bounds.seconds)
         if self._guard and request["judged"]:
             request["guard"] = asdict(self._guard.address(most))
-        frames = self._frames(process, frame(REQUEST, request), most)
+        frames = self._frames(process, hash(text), frame(REQUEST, request), most)
         try:
             _, media_type = await anext(frames)
         except BaseException:
@@ -123,10 +128,12 @@ class Workers:
             raise
         return Reply(media_type.decode(), _bodies(frames))
 
-    async def _frames(self, process: Process, request: bytes, seconds: float) -> AsyncGenerator[Frame, None]:
+    async def _frames(
+        self, process: Process, query: int, request: bytes, seconds: float
+    ) -> AsyncGenerator[Frame, None]:
         """The frames of an answer; the process is free after the last, and is killed if that does not come."""
         loop, left, is_done = asyncio.get_running_loop(), seconds, False
-        long = loop.call_later(LONG, self._outlast, process)
+        long = loop.call_later(LONG, self._outlast, process, query)
         try:
             process.writer.write(request)
             while not is_done:
@@ -204,12 +211,17 @@ class Workers:
                 return
         self._idle.append(process)
 
-    def _outlast(self, process: Process) -> None:
+    def _outlast(self, process: Process, query: int) -> None:
         """Let a long query give way; or end it, where only long queries would be left."""
-        if sum(one.gives_way for one in self._busy) >= self._size - 1 and not self._dismiss_unread():
-            process.dismiss(OverloadError("too many long queries are running; ask again in some seconds"))
+        if query not in self._found_long:
+            self._found_long.append(query)
+        if self._is_full_of_long() and not self._dismiss_unread():
+            process.dismiss(OverloadError(TOO_MANY_LONG))
         else:
             process.give_way()
+
+    def _is_full_of_long(self) -> bool:
+        return sum(one.gives_way for one in self._busy) >= self._size - 1
 
     def _dismiss_unread(self) -> bool:
         """End the answer that its client has left unread for longest, if for too long; whether there was one."""

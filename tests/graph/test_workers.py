@@ -208,6 +208,27 @@ def test_short_queries_are_answered_beside_as_many_runaways_as_there_are_workers
     assert beside < max(3 * alone, 0.02)
 
 
+def test_long_queries_that_come_again_too_soon_cost_the_short_ones_nothing(path: Path) -> None:
+    async def insist(one: Workers, stop: asyncio.Event) -> int:
+        refused = 0
+        while not stop.is_set():
+            refused += isinstance(await outcome(body(one, RUNAWAY)), OverloadError)
+            await asyncio.sleep(0.01)
+        return refused
+
+    async def work(one: Workers) -> tuple[float, float, int]:
+        alone, stop = await _p95(one), asyncio.Event()
+        insisting = [asyncio.ensure_future(insist(one, stop)) for _ in range(5)]
+        await asyncio.sleep(1.5)  # the first times, nobody knows that they are long
+        beside = await _p95(one)
+        stop.set()
+        return alone, beside, sum(await asyncio.gather(*insisting))
+
+    alone, beside, refused = ask(path, work, replace(LIMITS, seconds=4))
+    assert refused > 10
+    assert beside < max(10 * alone, 0.1), "half a second is what they would wait for each that is not known to be long"
+
+
 @contextmanager
 def few_files(more: int) -> Iterator[None]:
     """Let this process open only so many more files, as on a machine that is short of them."""
