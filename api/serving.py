@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
+from graph.ledger import writes
 from graph.outgoing import Guard
 from graph.store import ReopenedStore
 from graph.workers import Workers
@@ -68,6 +69,7 @@ def application(
         claim(store)
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
+    workers.renew(writes(store))
     writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
     return create_app(pages, workers, settings, version, writing, token, guard)

@@ -41,19 +41,23 @@ class Process:
         self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.reader, self.writer = reader, writer
+        self.told = b""  # when it was ready
         self.gives_way = False
         self.unread_since: float | None = None  # when the client was handed what it has not yet taken
         self._process = process
         self._reason: OxianaError | None = None
 
     @classmethod
-    async def start(cls, store: Path, module: str = "graph.worker") -> "Process":
-        """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
+    async def start(cls, store: Path, module: str = "graph.worker", generation: int = 0) -> "Process":
+        """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query.
+
+        It sees at the least what was written until that `generation`.
+        """
         with ExitStack() as unless_started:
             ours, theirs = socket.socketpair()
             unless_started.enter_context(ours)
             with theirs:
-                command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
+                command = [sys.executable, "-m", module, str(store), str(theirs.fileno()), str(generation)]
                 null = asyncio.subprocess.DEVNULL
                 process = await asyncio.create_subprocess_exec(
                     *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
@@ -62,7 +66,8 @@ class Process:
         reader, writer = await asyncio.open_connection(sock=ours)
         started = cls(process, reader, writer)
         try:
-            if await asyncio.wait_for(next_frame(reader), START) is not None:
+            if (ready := await asyncio.wait_for(next_frame(reader), START)) is not None:
+                started.told = ready[1]
                 return started
         except TimeoutError:
             pass

@@ -38,6 +38,7 @@ def opened(path: str) -> pyoxigraph.Store:
         try:
             _link(Path(path), folder)
             store = pyoxigraph.Store.read_only(str(folder))
+            _refuse_overwritten(Path(path), folder)
         except (OSError, RuntimeError):  # the engine raises the second for a table that has gone
             shutil.rmtree(folder, ignore_errors=True)
             if (tries >= TRIES and files == _files(path)) or time.monotonic() > deadline:
@@ -52,7 +53,6 @@ def opened(path: str) -> pyoxigraph.Store:
 def make_room(path: Path) -> None:
     """Prepare the place of a store that is going to be written."""
     path.with_name(READERS).mkdir(parents=True, exist_ok=True)
-    forget(path)
 
 
 def forget(path: Path) -> None:
@@ -74,6 +74,12 @@ def _link(path: Path, folder: Path) -> None:
     for name in sorted(_files(str(path)) | {name for name in names if name.endswith(".log")}):
         if name not in listing:
             os.link(path / name, folder / name)
+
+
+def _refuse_overwritten(path: Path, folder: Path) -> None:
+    """Refuse logs that have gone: the engine writes new ones into their files, and what they held was not read."""
+    for log in folder.glob("*.log"):
+        (path / log.name).stat()
 
 
 def _sweep(readers: Path, kept: int) -> None:

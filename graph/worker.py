@@ -1,7 +1,8 @@
 """A worker: a process that evaluates one query at a time, and that may be killed at any moment.
 
-It is started as `python -m graph.worker STORE DESCRIPTOR` and reads requests as frames from the socket of that number.
-It starts in a tenth of a second, since it loads RDFLib only for the queries that must be judged on their parse.
+It is started as `python -m graph.worker STORE DESCRIPTOR GENERATION`, and reads requests as frames from the socket of
+the second number; the third tells what it sees at the least. It starts in a tenth of a second, since it loads RDFLib
+only for the queries that must be judged on their parse.
 """
 
 import json
@@ -29,10 +30,9 @@ class NoFormatError(Exception):
 
 def main() -> None:
     """Answer requests until the other side goes."""
-    path, descriptor = sys.argv[1], int(sys.argv[2])
+    path, descriptor, generation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     connection = socket.socket(fileno=descriptor)
     store = opened(path)
-    generation = 0
     connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])

@@ -65,7 +65,7 @@ class Workers:
 
     async def start(self) -> None:
         """Start the processes."""
-        self._idle += await asyncio.gather(*(Process.start(self._store) for _ in range(self._size)))
+        self._idle += await asyncio.gather(*(self._start() for _ in range(self._size)))
 
     async def stop(self) -> None:
         """End the processes, and whatever they do."""
@@ -76,9 +76,12 @@ class Workers:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    def renew(self) -> None:
-        """Have every process open the store anew before its next query: somebody has written."""
-        self.generation += 1
+    def renew(self, writes: int) -> None:
+        """Have every process open the store anew before its next query: so many writes were committed."""
+        self.generation = writes
+
+    async def _start(self) -> Process:
+        return await Process.start(self._store, generation=self.generation)
 
     async def query(
         self,
@@ -236,7 +239,7 @@ class Workers:
     async def _replace(self) -> None:
         while self._size:
             try:
-                process = await Process.start(self._store)
+                process = await self._start()
             except (OSError, UnavailableError) as error:  # the machine is short of something
                 logger.warning("a worker does not start, and will be tried again in a second: %s", error)
                 await asyncio.sleep(1)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
-
 from graph.engine import Graphs
 from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
+from graph.ledger import Ledger
 from graph.limits import MIB, Limits
 from graph.process import Process
-from graph.snapshot import forget, make_room
+from graph.snapshot import forget
 from graph.writes import Payload
 from ontology.errors import (
     ConflictError,
@@ -43,14 +42,14 @@ def claim(path: Path) -> None:
         UnavailableError: another process does, or it is damaged.
     """
     try:
-        make_room(path)
-        pyoxigraph.Store(str(path))
+        Ledger(path).close()
+        forget(path)
     except OSError as error:
         raise UnavailableError(f"the store {path} cannot be written: {error}") from error
 
 
 class Writing:
-    """Hand one write after another to a process of their own; `committed` is called after each.
+    """Hand one write after another to a process of their own; `committed` is told after each how many there were.
 
     Where some graphs are `built`, they and the default graph are read-only; None: all of the store may be written.
     """
@@ -60,7 +59,7 @@ class Writing:
         store: Path,
         base: str,
         limits: Limits,
-        committed: Callable[[], None],
+        committed: Callable[[int], None],
         built: Collection[str] | None = None,
     ) -> None:
         self.limits = limits
@@ -146,11 +145,14 @@ class Writing:
                 raise EngineLostError(f"{lost}; {WHOLE}") from None
             if kind == FAULT:
                 raise self._fault(body)
-            self._committed()
-            return json.loads(body)["outcome"]
+            told = json.loads(body)
+            self._committed(told["writes"])
+            return told["outcome"]
 
     async def _start(self) -> Process:
-        return await Process.start(self._store, "graph.writer")
+        process = await Process.start(self._store, "graph.writer")
+        self._committed(json.loads(process.told)["writes"])
+        return process
 
     async def _restart(self) -> None:
         """Kill the process and start another, which makes the store whole."""
@@ -158,7 +160,6 @@ class Writing:
             await self._process.end()
             self._process = None
         self._process = await self._start()
-        self._committed()
 
     def _fault(self, body: bytes) -> OxianaError:
         told = json.loads(body)

@@ -63,7 +63,7 @@ def write(path: Path, work: Callable[[Writing], Awaitable[T]], limits: Limits = 
     """What some work with the writer of a store gives."""
 
     async def run() -> T:
-        writing = Writing(path, "http://e.org/", limits, lambda: None)
+        writing = Writing(path, "http://e.org/", limits, lambda _: None)
         await writing.start()
         try:
             return await work(writing)

@@ -1,0 +1,158 @@
+"""The ledger of a store that is written: how many writes were committed, and what its files hold at the least.
+
+The engine hands each commit to the system, which keeps it when the process is killed, and not when the power fails. At
+the next start it takes of its logs and of its list of tables what it can read, says nothing of the rest, and removes
+the tables that are not listed. So whoever writes a store keeps a ledger beside it. After each write the log goes to the
+disk, then the ledger, which tells how long log and list are and their checksums; both before the write is confirmed.
+Before the store is opened again they are compared. A log that is longer than was told holds a write that was killed
+before it was confirmed: it is counted, so that no number ever stands for two contents.
+"""
+
+import fcntl
+import json
+import os
+import zlib
+from pathlib import Path
+from typing import TypeAlias
+
+import pyoxigraph
+
+from graph.logs import following, logs, number
+from graph.snapshot import make_room
+from ontology.errors import UnavailableError
+
+NAME = "ledger.json"
+WIDTH = 1000  # bytes; it is overwritten in place, at once
+LOGGED = 1024 * 1024  # bytes; whoever opens the store reads the log, a second for each 50 MiB or so
+Held: TypeAlias = dict[str, tuple[int, int]]  # of each file the length and the checksum of so much of it
+
+
+def damaged(store: Path, why: str) -> UnavailableError:
+    """The error of a store that is damaged, with the way out."""
+    told = f"the store {store} is damaged: {why}; nothing of it was changed or removed"
+    return UnavailableError(f"{told}. Move {store.parent} away, and restore a backup: oxiana restore BACKUP")
+
+
+def writes(store: Path) -> int:
+    """How many writes were committed to a store; 0 for one that has no ledger.
+
+    Raises:
+        UnavailableError: its files hold less than the ledger tells.
+    """
+    if not store.with_name(NAME).exists():
+        return 0
+    try:
+        told = json.loads(store.with_name(NAME).read_bytes())
+        held = {str(name): (int(length), int(checksum)) for name, (length, checksum) in told["held"].items()}
+        count = int(told["writes"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(store, f"its ledger {store.with_name(NAME)} cannot be read") from error
+    for name, (length, checksum) in held.items():
+        try:
+            with (store / name).open("rb") as file:
+                found = file.read(length)
+        except OSError as error:
+            raise damaged(store, f"{name} is missing") from error
+        if len(found) < length or zlib.crc32(found) != checksum:
+            raise damaged(store, f"{name} is cut short or overwritten")
+    return count + (not held or any(following(log, held.get(log.name, (0, 0))[0]) for log in _since(store, held)))
+
+
+def _since(store: Path, held: Held) -> list[Path]:
+    """The logs that a ledger tells of, and later ones."""
+    first = min((number(Path(name)) for name in held if name.endswith(".log")), default=0)
+    return [log for log in logs(store) if number(log) >= first]
+
+
+class Ledger:
+    """A store that this process writes, with its ledger; nobody else writes it meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store, and make it if there is none.
+
+        Raises:
+            UnavailableError: another process writes it, or it is damaged.
+            OSError: the disk does not take it.
+        """
+        self._path = path
+        make_room(path)
+        self._file = os.open(path.with_name(NAME), os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            self.store = self._open()
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    def _open(self) -> pyoxigraph.Store:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UnavailableError(f"the store {self._path} cannot be written: another service writes it") from error
+        self.writes = writes(self._path) if os.fstat(self._file).st_size else 0
+        self._held: Held = {}
+        self._note()  # nothing is told of the files while the engine puts them in order
+        try:
+            store = pyoxigraph.Store(str(self._path))
+        except (FileNotFoundError, RuntimeError) as error:  # the engine raises the second for what it cannot read
+            raise damaged(self._path, str(error).strip()) from error
+        self._begin()
+        return store
+
+    def commit(self) -> int:
+        """Bring what was written to the disk, and count it.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        self.writes += 1
+        self._extend()
+        if sum(length for name, (length, _) in self._held.items() if name.endswith(".log")) > LOGGED:
+            self.store.flush()
+            self._begin()
+        else:
+            self._note()
+        return self.writes
+
+    def close(self) -> None:
+        """Let others write."""
+        del self.store
+        os.close(self._file)
+
+    def _begin(self) -> None:
+        """Tell what the files hold when all that was written is in the tables."""
+        current = (self._path / "CURRENT").read_bytes()
+        self._held = {"CURRENT": (len(current), zlib.crc32(current))}
+        self._held |= dict.fromkeys((current.decode().strip(), logs(self._path)[-1].name), (0, 0))
+        self._extend()
+        _to_disk(self._path)
+        _to_disk(self._path.parent)
+        self._note()
+
+    def _extend(self) -> None:
+        """Take in what has been added to the list of tables and to the logs, when it is on the disk."""
+        for log in _since(self._path, self._held):
+            self._held.setdefault(log.name, (0, 0))
+        for name, (length, checksum) in self._held.items():
+            file = self._path / name
+            if name.endswith(".log"):
+                added = following(file, length)
+            elif file.stat().st_size > length:
+                added = file.read_bytes()[length:]
+            else:
+                added = b""
+            if added:
+                _to_disk(file)
+                self._held[name] = length + len(added), zlib.crc32(added, checksum)
+
+    def _note(self) -> None:
+        told = json.dumps({"writes": self.writes, "held": self._held}).encode()
+        os.pwrite(self._file, told.ljust(WIDTH), 0)
+        os.fdatasync(self._file)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
