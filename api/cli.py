@@ -154,7 +154,7 @@ def serve(
         settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
         claim(store)
     else:
-        built = current(data_dir)
+        built = current(data_dir, whole=True)
         version, what = built.version, f"version {built.version[:12]}"
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)

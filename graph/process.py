@@ -31,6 +31,7 @@ KINDS: dict[str, type[OxianaError]] = {
     "forbidden": ForbiddenError,
     "function": UnsupportedError,
     "endpoint": EndpointError,
+    "damaged": UnavailableError,
 }
 
 

@@ -15,7 +15,7 @@ import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import END, FAULT, READY, frame, receive
-from graph.malformed import malformed, unknown_function
+from graph.malformed import damage, malformed, unknown_function
 from graph.memory import bound_memory
 from graph.pieces import Pieces, TooLargeError
 from graph.services import Address, Services, failure, veiled
@@ -56,6 +56,8 @@ def main() -> None:
         except (RuntimeError, OSError) as error:
             if unknown := unknown_function(str(error)):
                 _fault(connection, "function", unknown)
+            elif damaged := damage(str(error)):
+                _fault(connection, "damaged", damaged)
             elif request["guard"] and request["guard"]["base"] in request["text"]:
                 _fault(connection, "endpoint", str(failure(str(error))))
             else:

@@ -65,7 +65,12 @@ class Workers:
 
     async def start(self) -> None:
         """Start the processes."""
-        self._idle += await asyncio.gather(*(self._start() for _ in range(self._size)))
+        started = await asyncio.gather(*(self._start() for _ in range(self._size)), return_exceptions=True)
+        self._idle += [one for one in started if isinstance(one, Process)]
+        for one in started:
+            if isinstance(one, BaseException):
+                await self.stop()
+                raise one
 
     async def stop(self) -> None:
         """End the processes, and whatever they do."""
