@@ -135,10 +135,12 @@ def serve(
     base: str | None,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
-    from api.serving import address, application, listen, run
+    from fastapi import FastAPI
+
+    from api.following import Following
+    from api.serving import address, application, following, listen, run
     from api.settings import Settings
     from api.tokens import Token
-    from graph.live import is_there, prepare
     from graph.remote_query import Outgoing
     from graph.services import WIKIDATA
     from graph.writing import claim
@@ -148,18 +150,15 @@ def serve(
     endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
     token = Token.read(token_file) if token_file else None
-    read_only = None
+    app: FastAPI | Following
     if plain:
-        store, version, what = plain / "store", "", f"the store in {plain}"
+        what = f"the store in {plain}"
         settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
-        claim(store)
+        claim(plain / "store")
+        app = application(plain / "store", settings, token=token)
     else:
-        built = current(data_dir, whole=True)
-        version, what = built.version, f"version {built.version[:12]}"
-        live = prepare(data_dir, built) if token or is_there(data_dir) else None
-        store, read_only = (live.store, live.built) if live else (built.store_path, None)
-        settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
-    app = application(store, settings, version, token, read_only)
+        app = following(data_dir, limits, outgoing, token)
+        what = f"version {app.version[:12]}"
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
     run(app, listener)

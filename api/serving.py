@@ -9,10 +9,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.following import Following
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
+from graph.build import Build
 from graph.ledger import writes
+from graph.limits import Limits
+from graph.live import is_there, prepare
 from graph.outgoing import Guard
+from graph.remote_query import Outgoing
 from graph.store import ReopenedStore
 from graph.workers import Workers
 from graph.writing import Writing, claim
@@ -65,17 +70,60 @@ def application(
     Raises:
         UnavailableError: the store is missing, damaged, or written by another service.
     """
+    writing = None
     if token:
         claim(store)
+        writing = Writing(store, settings.names.base, settings.limits, lambda _: None, built)
+    return _application(store, settings, version, token, writing, built)
+
+
+class _Followed:
+    """What the applications over one build after another have in common."""
+
+    def __init__(self, data_dir: Path, limits: Limits, outgoing: Outgoing, token: Token | None) -> None:
+        self._data_dir, self._limits, self._outgoing, self._token = data_dir, limits, outgoing, token
+        self.writing: Writing | None = None
+
+    def make(self, build: Build) -> FastAPI:
+        """The application over a build, and the graphs that were written beside it."""
+        settings = Settings(build.names, self._data_dir, self._limits, outgoing=self._outgoing)
+        if not self._token and not is_there(self._data_dir):
+            return _application(build.store_path, settings, build.version, None, None, None)
+        live = prepare(self._data_dir, build)
+        if self._token and not self.writing:
+            claim(live.store)
+            self.writing = Writing(live.store, build.base, self._limits, lambda _: None, live.built)
+        return _application(live.store, settings, build.version, self._token, self.writing, live.built)
+
+
+def following(data_dir: Path, limits: Limits, outgoing: Outgoing, token: Token | None = None) -> Following:
+    """The application over whatever build is current in a data directory; with a token its holder may write.
+
+    Raises:
+        UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
+    """
+    followed = _Followed(data_dir, limits, outgoing, token)
+    return Following(data_dir, followed.make, lambda: followed.writing)
+
+
+def _application(
+    store: Path,
+    settings: Settings,
+    version: str,
+    token: Token | None,
+    writing: Writing | None,
+    built: Collection[str] | None,
+) -> FastAPI:
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
     workers.renew(writes(store))
-    writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
+    if writing:
+        writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
     return create_app(pages, workers, settings, version, writing, token, guard)
 
 
-def run(app: FastAPI, listener: socket.socket) -> None:
+def run(app: FastAPI | Following, listener: socket.socket) -> None:
     """Serve an application on a socket until told to stop."""
     config = uvicorn.Config(app, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

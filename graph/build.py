@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from graph.holds import is_held
 from graph.seal import broken, seal
 from graph.store import EmbeddedStore, select
 from ontology.errors import UnavailableError
@@ -186,14 +187,14 @@ def _is_whole(place: Path) -> bool:
 def _tidy(builds: Path, kept: Collection[Path]) -> None:
     """Remove old builds, but for those `kept`, and what builds that were killed a day ago left behind.
 
-    A server that still serves one of them goes on: it has the files of its store open, and they are gone from the disk
-    only when it closes them. The last build but one is kept all the same, for whoever wants to go back to it.
+    One that a service still reads is left to a later build. The last build but one is kept all the same, for whoever
+    wants to go back to it.
     """
     for folder in builds.iterdir():
         with suppress(OSError):  # somebody else may be tidying too
             left_behind = folder.name.startswith(UNFINISHED)
             old = time.time() - folder.stat().st_mtime > A_DAY
-            if old if left_behind else folder.resolve() not in kept:
+            if (old if left_behind else folder.resolve() not in kept) and not is_held(folder):
                 _remove(folder)
 
 

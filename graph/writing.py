@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,27 +64,45 @@ class Writing:
         built: Collection[str] | None = None,
     ) -> None:
         self.limits = limits
-        self._store, self._base, self._committed = store, base, committed
-        self._built = None if built is None else sorted(built)
+        self._store = store
+        self.turn_to(base, committed, built)
+        self._users = 0
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None
 
+    def turn_to(self, base: str, committed: Callable[[int], None], built: Collection[str] | None) -> None:
+        """Write from now on for another application, beside the graphs of another build."""
+        self._base, self._committed = base, committed
+        self._built = None if built is None else sorted(built)
+
     async def start(self) -> None:
-        """Start the process.
+        """Start the process, if no other application has.
 
         Raises:
             UnavailableError: the store is written by another one.
         """
-        self._process = await self._start()
+        self._users += 1
+        if self._users == 1:
+            self._process = await self._start()
 
     async def stop(self) -> None:
-        """End the process, when the write that it does is done."""
+        """End the process, when the write that it does is done and no other application needs it."""
+        self._users -= 1
+        if self._users == 0:
+            async with self._turn:
+                await self._end()
+            forget(self._store)
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nobody writes through it for as long as the block lasts: writes wait for their turn."""
         async with self._turn:
-            if self._process:
-                await self._process.end()
-                self._process = None
-        forget(self._store)
+            await self._end()
+            try:
+                yield
+            finally:
+                self._process = await self._start()
 
     async def update(self, text: str, graphs: Graphs) -> None:
         """Do a SPARQL update over the dataset of the protocol.
@@ -112,24 +131,24 @@ class Writing:
     async def _write(self, request: Mapping[str, Any], payloads: Sequence[Payload] = ()) -> Any:  # noqa: ANN401 - JSON
         if self._waiting >= self.limits.waiting:
             raise OverloadError(f"{self.limits.waiting} writes are waiting already; write again in some seconds")
-        told = {
-            **request,
-            "payloads": [(one.media_type, one.base) for one in payloads],
-            "base": self._base,
-            "built": self._built,
-            "nesting": self.limits.nesting,
-            "memory": self.limits.memory,
-        }
-        frames = [frame(REQUEST, told), *(frame(DATA, one.body) for one in payloads)]
         self._waiting += 1
         try:
             # A client that goes does not stop its write midway, nor leave half an answer to the next one.
-            return await asyncio.shield(asyncio.ensure_future(self._in_turn(frames)))
+            return await asyncio.shield(asyncio.ensure_future(self._in_turn(request, payloads)))
         finally:
             self._waiting -= 1
 
-    async def _in_turn(self, frames: Sequence[bytes]) -> Any:  # noqa: ANN401 - JSON
+    async def _in_turn(self, request: Mapping[str, Any], payloads: Sequence[Payload]) -> Any:  # noqa: ANN401 - JSON
         async with self._turn:
+            told = {
+                **request,
+                "payloads": [(one.media_type, one.base) for one in payloads],
+                "base": self._base,
+                "built": self._built,
+                "nesting": self.limits.nesting,
+                "memory": self.limits.memory,
+            }
+            frames = [frame(REQUEST, told), *(frame(DATA, one.body) for one in payloads)]
             if self._process is None or self._process.reader.at_eof():  # it died of something else
                 await self._restart()
             assert self._process is not None  # noqa: S101 - it has been started
@@ -137,17 +156,17 @@ class Writing:
                 kind, body = await asyncio.wait_for(_exchange(self._process, frames), self.limits.write_seconds)
             except TimeoutError:
                 await self._restart()
-                told = f"the write was not done within {self.limits.write_seconds:g} seconds, the most it may take"
-                raise QueryTimeoutError(f"{told}, and was stopped; {WHOLE}") from None
+                late = f"the write was not done within {self.limits.write_seconds:g} seconds, the most it may take"
+                raise QueryTimeoutError(f"{late}, and was stopped; {WHOLE}") from None
             except ConnectionError:
                 lost = "the engine died of this write: it is nested too deeply, or needs more memory than it may have"
                 await self._restart()
                 raise EngineLostError(f"{lost}; {WHOLE}") from None
             if kind == FAULT:
                 raise self._fault(body)
-            told = json.loads(body)
-            self._committed(told["writes"])
-            return told["outcome"]
+            done = json.loads(body)
+            self._committed(done["writes"])
+            return done["outcome"]
 
     async def _start(self) -> Process:
         process = await Process.start(self._store, "graph.writer")
@@ -156,10 +175,13 @@ class Writing:
 
     async def _restart(self) -> None:
         """Kill the process and start another, which makes the store whole."""
+        await self._end()
+        self._process = await self._start()
+
+    async def _end(self) -> None:
         if self._process:
             await self._process.end()
             self._process = None
-        self._process = await self._start()
 
     def _fault(self, body: bytes) -> OxianaError:
         told = json.loads(body)
