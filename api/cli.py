@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, source attach."""
+"""The command line: oxiana build, check, serve, query, source attach, backup, restore."""
 
 import re
 import signal
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from platformdirs import user_data_dir
 
+from api.backups import backup, restore
+from api.data_directory import data_option
 from api.limiting import limit_option
 from graph.build import Inputs, current
 from graph.build import build as build_graph
@@ -23,15 +24,6 @@ PACKAGED = Path(__file__).parent.parent / "graph" / "data"
 EXAMPLES = Path(__file__).parent / "queries" / "examples"
 BASE = re.compile(r"""https?://[^\s<>"{}|\\^`]+/""")
 
-data_option = click.option(
-    "--data",
-    "data_dir",
-    type=click.Path(path_type=Path),
-    envvar="OXIANA_DATA",
-    default=lambda: Path(user_data_dir("oxiana")),
-    show_default="the user's data directory",
-    help="Where what is built is kept.",
-)
 from_option = click.option(
     "--from",
     "folder",
@@ -67,6 +59,10 @@ class Commands(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Turn a scholar's text into a knowledge graph, and serve it."""
+
+
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()

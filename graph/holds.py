@@ -31,9 +31,12 @@ class Hold:
         os.close(self._descriptor)
 
 
-def is_held(folder: Path) -> bool:
-    """Whether somebody holds a folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def is_held(path: Path) -> bool:
+    """Whether somebody holds a folder, or a file; nobody holds what is not there."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

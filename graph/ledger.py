@@ -11,7 +11,9 @@ before it was confirmed: it is counted, so that no number ever stands for two co
 import fcntl
 import json
 import os
+import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,6 +24,7 @@ from graph.snapshot import make_room
 from ontology.errors import UnavailableError
 
 NAME = "ledger.json"
+TRIES = 10
 WIDTH = 1000  # bytes; it is overwritten in place, at once
 LOGGED = 1024 * 1024  # bytes; whoever opens the store reads the log, a second for each 50 MiB or so
 Held: TypeAlias = dict[str, tuple[int, int]]  # of each file the length and the checksum of so much of it
@@ -56,6 +59,23 @@ def writes(store: Path) -> int:
         if len(found) < length or zlib.crc32(found) != checksum:
             raise damaged(store, f"{name} is cut short or overwritten")
     return count + (not held or any(following(log, held.get(log.name, (0, 0))[0]) for log in _since(store, held)))
+
+
+def count(store: Path) -> int:
+    """How many writes its writer tells of, while it writes."""
+    ledger = store.with_name(NAME)
+    if not ledger.exists():
+        return 0
+    for _ in range(TRIES):
+        with suppress(ValueError, TypeError, KeyError):  # it was read while it was written
+            return int(json.loads(ledger.read_bytes())["writes"])
+        time.sleep(0.01)
+    raise damaged(store, f"its ledger {ledger} cannot be read")
+
+
+def begin_at(store: Path, count: int) -> None:
+    """Have a copy of a store count on, from a number that stands for no other content."""
+    store.with_name(NAME).write_bytes(json.dumps({"writes": count, "held": {}}).encode().ljust(WIDTH))
 
 
 def _since(store: Path, held: Held) -> list[Path]:
