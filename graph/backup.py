@@ -6,6 +6,7 @@ a seal. Its written store is as it was after one commit, and closed.
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -154,6 +155,6 @@ def _taking_shape(target: Path, fault: str) -> Iterator[Path]:
 
 def _why(error: OSError) -> str:
     """The reason in a few words, also of a copy of many files, each of which has its own."""
-    if isinstance(error, shutil.Error) and error.args and error.args[0]:
-        return str(error.args[0][0][2])
+    if isinstance(error, shutil.Error) and (found := re.search(r"\[Errno \d+\] ([^:]+)", str(error))):
+        return found[1]
     return error.strerror or str(error)

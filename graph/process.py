@@ -9,7 +9,7 @@ import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from graph.frames import next_frame
+from graph.frames import READY, next_frame
 from graph.limits import MIB, Limits
 from graph.services import EndpointError
 from graph.store import NoSuchFormatError
@@ -67,12 +67,15 @@ class Process:
         reader, writer = await asyncio.open_connection(sock=ours)
         started = cls(process, reader, writer)
         try:
-            if (ready := await asyncio.wait_for(next_frame(reader), START)) is not None:
-                started.told = ready[1]
-                return started
+            first = await asyncio.wait_for(next_frame(reader), START)
         except TimeoutError:
-            pass
+            first = None
+        if first and first[0] == READY:
+            started.told = first[1]
+            return started
         await started.end()
+        if first:
+            raise UnavailableError(json.loads(first[1])["sentence"])
         raise UnavailableError(f"a process over {store} does not start within {START} seconds")
 
     @property

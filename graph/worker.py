@@ -32,12 +32,20 @@ def main() -> None:
     """Answer requests until the other side goes."""
     path, descriptor, generation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     connection = socket.socket(fileno=descriptor)
-    store = opened(path)
+    try:
+        store = opened(path)
+    except (OSError, RuntimeError) as error:
+        _fault(connection, "damaged", f"the store {path} cannot be opened: {error}")
+        return
     connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
-            store, generation = opened(path), request["generation"]
+            try:
+                store, generation = opened(path), request["generation"]
+            except (OSError, RuntimeError) as error:
+                _fault(connection, "damaged", f"the store cannot be opened to see what was written last: {error}")
+                continue
         bound_memory(request["memory"])
         try:
             _answer(store, request, connection)

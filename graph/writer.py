@@ -18,7 +18,7 @@ from graph.ledger import Ledger
 from graph.memory import bound_memory
 from graph.sandbox import without_network
 from graph.writes import Payload, delete, post, put, refuse_graph, update
-from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
+from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError, UnavailableError
 
 KINDS: dict[type[OxianaError], str] = {
     InputError: "input",
@@ -33,7 +33,11 @@ def main() -> None:
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
     without_network()
-    ledger = Ledger(Path(path))
+    try:
+        ledger = Ledger(Path(path))
+    except (UnavailableError, OSError) as error:
+        connection.sendall(frame(FAULT, {"kind": "unavailable", "sentence": f"the store cannot be written: {error}"}))
+        return
     connection.sendall(frame(READY, {"writes": ledger.writes}))
     while received := receive(connection):
         request = json.loads(received[1])
@@ -51,7 +55,11 @@ def _answer(ledger: Ledger, request: dict[str, Any], bodies: list[bytes]) -> byt
         return frame(FAULT, {"kind": "memory", "sentence": ""})
     except OSError as error:  # the disk is full, for one
         return frame(FAULT, {"kind": "unavailable", "sentence": f"nothing is written: {error}"})
-    return frame(END, {"outcome": outcome, "writes": ledger.commit()})
+    try:
+        return frame(END, {"outcome": outcome, "writes": ledger.commit()})
+    except OSError as error:
+        told = f"the disk does not take what is written: {error}; look whether it is there before you send it again"
+        return frame(FAULT, {"kind": "unavailable", "sentence": told, "writes": ledger.writes})
 
 
 def _write(store: pyoxigraph.Store, request: dict[str, Any], bodies: list[bytes]) -> bool | None:

@@ -162,10 +162,14 @@ class Writing:
                 lost = "the engine died of this write: it is nested too deeply, or needs more memory than it may have"
                 await self._restart()
                 raise EngineLostError(f"{lost}; {WHOLE}") from None
-            if kind == FAULT:
-                raise self._fault(body)
             done = json.loads(body)
-            self._committed(done["writes"])
+            if "writes" in done:
+                self._committed(done["writes"])
+            if kind == FAULT:
+                fault = self._fault(done)
+                if isinstance(fault, UnavailableError):  # the engine stays as it is when the disk has room again
+                    await self._end()
+                raise fault
             return done["outcome"]
 
     async def _start(self) -> Process:
@@ -183,8 +187,7 @@ class Writing:
             await self._process.end()
             self._process = None
 
-    def _fault(self, body: bytes) -> OxianaError:
-        told = json.loads(body)
+    def _fault(self, told: Mapping[str, str]) -> OxianaError:
         if told["kind"] == "memory":
             return LimitError(
                 f"the write needs more than {self.limits.memory // MIB} MiB of memory, the most it may have"
