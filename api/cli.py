@@ -1,5 +1,6 @@
 """The command line: oxiana build, check, serve, query, source attach, backup, restore."""
 
+import os
 import re
 import signal
 import sys
@@ -97,7 +98,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path),
-    help="A file with a secret; whoever sends it may write. Without it nobody may.",
+    help="A file with a secret; whoever sends it may write. It may be in OXIANA_TOKEN instead. Without it nobody may.",
 )
 @click.option(
     "--plain",
@@ -145,7 +146,7 @@ def serve(
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
     endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
-    token = Token.read(token_file) if token_file else None
+    token = Token.given(token_file, os.environ)
     app: FastAPI | Following
     if plain:
         what = f"the store in {plain}"
