@@ -2,10 +2,10 @@
 
 The engine hands each commit to the system, which keeps it when the process is killed, and not when the power fails. At
 the next start it takes of its logs and of its list of tables what it can read, says nothing of the rest, and removes
-the tables that are not listed. So whoever writes a store keeps a ledger beside it. After each write the log goes to the
-disk, then the ledger, which tells how long log and list are and their checksums; both before the write is confirmed.
-Before the store is opened again they are compared. A log that is longer than was told holds a write that was killed
-before it was confirmed: it is counted, so that no number ever stands for two contents.
+the tables that are not listed. So whoever writes a store keeps a ledger beside it. Before a write is confirmed, the log
+goes to the disk, and then the ledger tells how long log and list are, and their checksums. Before the store is opened
+again they are compared. What a log holds beyond that was committed and not told of, since the process was killed or the
+power failed: it is counted, so that no number ever stands for two contents.
 """
 
 import fcntl
@@ -58,7 +58,9 @@ def writes(store: Path) -> int:
             raise damaged(store, f"{name} is missing") from error
         if len(found) < length or zlib.crc32(found) != checksum:
             raise damaged(store, f"{name} is cut short or overwritten")
-    return count + (not held or any(following(log, held.get(log.name, (0, 0))[0]) for log in _since(store, held)))
+    if not held:
+        return count + 1
+    return count + sum(following(log, held.get(log.name, (0, 0))[0])[1] for log in _since(store, held))
 
 
 def count(store: Path) -> int:
@@ -119,18 +121,19 @@ class Ledger:
         return store
 
     def commit(self) -> int:
-        """Bring what was written to the disk, and count it.
+        """Bring what was written to the disk, and count it; returns how many writes there were.
 
         Raises:
             OSError: the disk does not take it.
         """
-        self.writes += 1
         self._extend()
         if sum(length for name, (length, _) in self._held.items() if name.endswith(".log")) > LOGGED:
+            self._held = {}
+            self._note()  # the logs go when what they hold is in the tables
             self.store.flush()
             self._begin()
         else:
-            self._note()
+            self._write()
         return self.writes
 
     def close(self) -> None:
@@ -151,28 +154,34 @@ class Ledger:
     def _extend(self) -> None:
         """Take in what has been added to the list of tables and to the logs, when it is on the disk."""
         for log in _since(self._path, self._held):
-            self._held.setdefault(log.name, (0, 0))
+            if log.name not in self._held:
+                self._held[log.name] = 0, 0
+                _to_disk(self._path)
         for name, (length, checksum) in self._held.items():
-            file = self._path / name
-            if name.endswith(".log"):
-                added = following(file, length)
-            elif file.stat().st_size > length:
-                added = file.read_bytes()[length:]
-            else:
-                added = b""
-            if added:
-                _to_disk(file)
-                self._held[name] = length + len(added), zlib.crc32(added, checksum)
+            file, added, commits = self._path / name, b"", 0
+            with suppress(FileNotFoundError):  # of a write so large that it is in the tables already
+                if name.endswith(".log"):
+                    added, commits = following(file, length)
+                elif file.stat().st_size > length:
+                    added = file.read_bytes()[length:]
+                if added:
+                    _to_disk(file)
+                    self._held[name] = length + len(added), zlib.crc32(added, checksum)
+                    self.writes += commits
 
     def _note(self) -> None:
+        """Write it down, and to the disk."""
+        self._write()
+        os.fdatasync(self._file)
+
+    def _write(self) -> None:
         told = json.dumps({"writes": self.writes, "held": self._held}).encode()
         os.pwrite(self._file, told.ljust(WIDTH), 0)
-        os.fdatasync(self._file)
 
 
 def _to_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        os.fdatasync(descriptor)
     finally:
         os.close(descriptor)

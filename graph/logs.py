@@ -11,7 +11,8 @@ from pathlib import Path
 
 BLOCK = 32 * 1024
 HEADER = struct.Struct("<IHBI")  # checksum, length, kind, the log's number
-KINDS = range(5, 9)  # a whole record, or its first, middle or last part
+KINDS = range(5, 9)  # a whole commit, or its first, middle or last part
+LAST = (5, 8)
 
 
 def logs(store: Path) -> list[Path]:
@@ -24,16 +25,17 @@ def number(log: Path) -> int:
     return int(log.stem)
 
 
-def following(log: Path, start: int) -> bytes:
-    """What of a log stands after a place that a record begins at."""
+def following(log: Path, start: int) -> tuple[bytes, int]:
+    """What of a log stands after a place that a record begins at, and how many commits it is."""
     with log.open("rb") as file:
         file.seek(start)
         raw = file.read()
-    return raw[: max((end - start for end in _ends(raw, start, number(log))), default=0)]
+    found = list(_records(raw, start, number(log)))
+    return raw[: found[-1][1] - start if found else 0], sum(kind in LAST for kind, _ in found)
 
 
-def _ends(raw: bytes, start: int, name: int) -> Iterator[int]:
-    """Where each record of a log ends."""
+def _records(raw: bytes, start: int, name: int) -> Iterator[tuple[int, int]]:
+    """The records of a log: of each its kind, and where it ends."""
     place = start
     while True:
         left = BLOCK - place % BLOCK
@@ -45,4 +47,4 @@ def _ends(raw: bytes, start: int, name: int) -> Iterator[int]:
         if kind not in KINDS or told != name & 0xFFFFFFFF:
             return
         place += HEADER.size + length
-        yield min(place, start + len(raw))
+        yield kind, min(place, start + len(raw))
