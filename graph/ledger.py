@@ -44,11 +44,21 @@ def writes(store: Path) -> int:
     """
     if not store.with_name(NAME).exists():
         return 0
+    while True:
+        told = store.with_name(NAME).read_bytes()
+        try:
+            return _compared(store, told)
+        except UnavailableError:
+            if told == store.with_name(NAME).read_bytes():  # else somebody writes meanwhile
+                raise
+
+
+def _compared(store: Path, ledger: bytes) -> int:
     try:
-        told = json.loads(store.with_name(NAME).read_bytes())
+        told = json.loads(ledger)
         held = {str(name): (int(length), int(checksum)) for name, (length, checksum) in told["held"].items()}
         count = int(told["writes"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise damaged(store, f"its ledger {store.with_name(NAME)} cannot be read") from error
     for name, (length, checksum) in held.items():
         try:

@@ -53,7 +53,7 @@ def _answer(ledger: Ledger, request: dict[str, Any], bodies: list[bytes]) -> byt
         return frame(FAULT, {"kind": KINDS[type(error)], "sentence": str(error)})
     except MemoryError:
         return frame(FAULT, {"kind": "memory", "sentence": ""})
-    except OSError as error:  # the disk is full, for one
+    except (OSError, RuntimeError) as error:  # the disk is full, for one, or a table is damaged
         return frame(FAULT, {"kind": "unavailable", "sentence": f"nothing is written: {error}"})
     try:
         return frame(END, {"outcome": outcome, "writes": ledger.commit()})
