@@ -61,8 +61,8 @@ class Served:
             await self._life
 
     async def end(self) -> None:
-        """End it, when nobody asks any more: each request has a bound of its own."""
-        while self.requests:
+        """End it, when it answers no request any more: each has a bound of its own."""
+        while self.requests and not self._over.is_set():
             await asyncio.sleep(0.1)
         await self.stop()
 
@@ -100,7 +100,7 @@ class Following:
         self._data_dir, self._make, self._writing = data_dir, make, writing
         held = Held.current(data_dir)
         self._served = Served(held, make(held.build))
-        self._former: set[asyncio.Task[None]] = set()
+        self._former: dict[asyncio.Task[None], Served] = {}  # those that still answer
         self._lifespan = Starlette(lifespan=self._running)
 
     @property
@@ -130,10 +130,7 @@ class Following:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
-            for former in self._former:
-                former.cancel()
-            await asyncio.gather(*self._former, return_exceptions=True)
-            await self._served.stop()
+            await asyncio.gather(*(one.stop() for one in (*self._former.values(), self._served)))
 
     async def _watch(self) -> None:
         seconds = SECONDS
@@ -170,5 +167,5 @@ class Following:
             former, self._served = self._served, served
         logger.info("version %s is served", held.build.version)
         ending = asyncio.create_task(former.end())
-        self._former.add(ending)
-        ending.add_done_callback(self._former.discard)
+        self._former[ending] = former
+        ending.add_done_callback(self._former.pop)

@@ -120,6 +120,32 @@ def changed_thing(built: Build) -> str:
     raise AssertionError
 
 
+def test_an_answer_that_has_begun_is_sent_to_its_end_by_the_version_that_began_it(
+    second_data_copy: Path, edited: Path
+) -> None:
+    new = build(second_data_copy, Inputs(edited, EXAMPLES, Names()), silent)
+    old = next(path for path in (second_data_copy / "builds").iterdir() if path != new.path)
+    turn(second_data_copy, old)
+    product = "SELECT ?l ?t { { " + LABELS + " } ?s ?p ?o . ?t ?q ?r } LIMIT 200000"
+    with serving("--data", second_data_copy) as (_, client):
+        query = client.stream("GET", "/sparql", params={"query": product}, headers={"Accept": "text/csv"})
+        with query as answer:
+            pieces = answer.iter_text()
+            received = [next(pieces)]
+            turn(second_data_copy, new.path)
+            until(lambda: client.get("/health").json()["version"] == new.version)
+            received += pieces
+        assert len("".join(received).splitlines()) == 200_001
+        assert (OLD in "".join(received), NEW in "".join(received)) == (True, False)
+        assert select(client, LABELS) == [[NEW]]
+
+
+def turn(data_dir: Path, build: Path) -> None:
+    """Make a build the current one, as `oxiana build` does."""
+    (data_dir / "next").symlink_to(build.relative_to(data_dir))
+    (data_dir / "next").rename(data_dir / "current")
+
+
 def test_old_builds_stay_for_as_long_as_somebody_serves_them(second_data_copy: Path, edited: Path) -> None:
     first = current(second_data_copy)
     with serving("--data", second_data_copy) as (process, _):
@@ -145,8 +171,7 @@ def test_a_new_build_that_is_damaged_is_not_served(second_data_copy: Path, edite
         place = Path(shutil.copytree(new.path, second_data_copy / "builds" / "damaged"))
         table = next((place / "store").glob("*.sst"))
         table.write_bytes(table.read_bytes()[:-1])
-        (second_data_copy / "next").symlink_to("builds/damaged")
-        (second_data_copy / "next").rename(second_data_copy / "current")
+        turn(second_data_copy, place)
         time.sleep(2.5)
         assert client.get("/health").json()["version"] == old.version
         assert select(client, LABELS) == [[OLD]]

@@ -9,11 +9,13 @@ import pyoxigraph
 import pytest
 
 from graph.build import Build, Inputs, build, current
+from graph.engine import Graphs
 from graph.ledger import NAME, Ledger, writes
 from graph.limits import Limits
 from graph.logs import logs
 from graph.store import JSON, EmbeddedStore, select
 from graph.workers import Workers
+from graph.writing import Writing
 from ontology.errors import UnavailableError
 from ontology.terms import Names
 from tests.conftest import EXAMPLES, silent
@@ -179,3 +181,20 @@ def test_what_writes_nothing_does_not_count(store: Path) -> None:
     ledger = Ledger(store)
     assert ledger.commit() == FLUSHES + 1
     ledger.close()
+
+
+def test_an_update_that_reads_a_damaged_table_is_refused_as_such(store: Path) -> None:
+    for table in store.glob("*.sst"):
+        if table.stat().st_size > 10_000:
+            overwritten(table)
+
+    async def work() -> None:
+        writing = Writing(store, "http://e.org/", Limits(), lambda _: None)
+        await writing.start()
+        try:
+            with pytest.raises(UnavailableError, match="nothing is written: Corruption"):
+                await writing.update("DELETE WHERE { ?s ?p ?o }", Graphs())
+        finally:
+            await writing.stop()
+
+    asyncio.run(work())
