@@ -11,11 +11,13 @@ power failed: it is counted, so that no number ever stands for two contents.
 import fcntl
 import json
 import os
+import shutil
 import time
 import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
+from uuid import uuid4
 
 import pyoxigraph
 
@@ -123,6 +125,8 @@ class Ledger:
         self.writes = writes(self._path) if os.fstat(self._file).st_size else 0
         self._held: Held = {}
         self._note()  # nothing is told of the files while the engine puts them in order
+        if not self._path.exists():
+            _make(self._path)
         try:
             store = pyoxigraph.Store(str(self._path))
         except (FileNotFoundError, RuntimeError) as error:  # the engine raises the second for what it cannot read
@@ -187,6 +191,15 @@ class Ledger:
     def _write(self) -> None:
         told = json.dumps({"writes": self.writes, "held": self._held}).encode()
         os.pwrite(self._file, told.ljust(WIDTH), 0)
+
+
+def _make(store: Path) -> None:
+    """Make an empty store, and give it its place in one step; what was broken off before is removed."""
+    for left in store.parent.glob(f".{store.name}-*"):
+        shutil.rmtree(left)
+    folder = store.with_name(f".{store.name}-{uuid4().hex}")
+    pyoxigraph.Store(str(folder))
+    folder.rename(store)
 
 
 def _to_disk(path: Path) -> None:

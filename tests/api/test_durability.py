@@ -15,6 +15,7 @@ from tests.api.services import killed, serving
 MANY = 1000
 KILLS = (150, 400, 700)
 PARTS = 5
+FILLING = "x" * 800  # so that tables are made and merged meanwhile
 MINE = "http://e.org/mine"
 COUNTER = """DELETE { GRAPH <urn:g> { ?a <urn:v> ?x } } INSERT { GRAPH <urn:g> { ?a <urn:v> ?next } }
 WHERE { GRAPH <urn:g> { ?a <urn:v> ?x BIND(?x + 1 AS ?next) } }"""
@@ -31,7 +32,7 @@ def writing(client: httpx.Client, turns: list[int], confirmed: list[int], enough
     with suppress(httpx.TransportError, IndexError):
         while True:
             number = turns.pop()
-            triples = " ".join(f"<urn:n{number}> <urn:part{part}> {number} ." for part in range(PARTS))
+            triples = " ".join(f"<urn:n{number}> <urn:part{part}> '{number} {FILLING}' ." for part in range(PARTS))
             if update(client, f"INSERT DATA {{ GRAPH <{MINE}> {{ {triples} }} }}").status_code == 204:
                 confirmed.append(number)
                 enough()
@@ -69,7 +70,7 @@ def look(client: httpx.Client, confirmed: list[int], seen: dict[int, int]) -> se
     """The numbers that are there; each is whole, none that was confirmed is missing, and the count tells them apart."""
     rows = select(client, f"SELECT ?s ?o {{ GRAPH <{MINE}> {{ ?s ?p ?o }} }}")
     assert set(Counter(subject for subject, _ in rows).values()) <= {PARTS}, "a half one"
-    found = {int(number) for _, number in rows}
+    found = {int(text.split()[0]) for _, text in rows}
     assert set(confirmed) <= found, "a confirmed one is lost"
     writes = client.get("/health").json()["writes"]
     assert seen.setdefault(writes, len(found)) == len(found), "one count for two contents"
