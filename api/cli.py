@@ -147,14 +147,14 @@ def serve(
     endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
     token = Token.given(token_file, os.environ)
+    settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=bool(plain), outgoing=outgoing)
     app: FastAPI | Following
     if plain:
         what = f"the store in {plain}"
-        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
         claim(plain / "store")
         app = application(plain / "store", settings, token=token)
     else:
-        app = following(data_dir, limits, outgoing, token)
+        app = following(data_dir, settings, token)
         what = f"version {app.version[:12]}"
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -14,10 +15,8 @@ from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
 from graph.build import Build
 from graph.ledger import writes
-from graph.limits import Limits
 from graph.live import is_there, prepare
 from graph.outgoing import Guard
-from graph.remote_query import Outgoing
 from graph.store import ReopenedStore
 from graph.workers import Workers
 from graph.writing import Writing, claim
@@ -80,29 +79,31 @@ def application(
 class _Followed:
     """What the applications over one build after another have in common."""
 
-    def __init__(self, data_dir: Path, limits: Limits, outgoing: Outgoing, token: Token | None) -> None:
-        self._data_dir, self._limits, self._outgoing, self._token = data_dir, limits, outgoing, token
+    def __init__(self, data_dir: Path, settings: Settings, token: Token | None) -> None:
+        self._data_dir, self._settings, self._token = data_dir, settings, token
         self.writing: Writing | None = None
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
-        settings = Settings(build.names, self._data_dir, self._limits, outgoing=self._outgoing)
+        settings = replace(self._settings, names=build.names, texts=self._data_dir)
         if not self._token and not is_there(self._data_dir):
             return _application(build.store_path, settings, build.version, None, None, None)
         live = prepare(self._data_dir, build)
         if self._token and not self.writing:
             claim(live.store)
-            self.writing = Writing(live.store, build.base, self._limits, lambda _: None, live.built)
+            self.writing = Writing(live.store, build.base, settings.limits, lambda _: None, live.built)
         return _application(live.store, settings, build.version, self._token, self.writing, live.built)
 
 
-def following(data_dir: Path, limits: Limits, outgoing: Outgoing, token: Token | None = None) -> Following:
+def following(data_dir: Path, settings: Settings, token: Token | None = None) -> Following:
     """The application over whatever build is current in a data directory; with a token its holder may write.
+
+    The names of the settings are those of the build.
 
     Raises:
         UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
     """
-    followed = _Followed(data_dir, limits, outgoing, token)
+    followed = _Followed(data_dir, settings, token)
     return Following(data_dir, followed.make, lambda: followed.writing)
 
 

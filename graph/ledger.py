@@ -27,6 +27,7 @@ from ontology.errors import UnavailableError
 
 NAME = "ledger.json"
 TRIES = 10
+SECONDS = 3.0
 WIDTH = 1000  # bytes; it is overwritten in place, at once
 LOGGED = 1024 * 1024  # bytes; whoever opens the store reads the log, a second for each 50 MiB or so
 Held: TypeAlias = dict[str, tuple[int, int]]  # of each file the length and the checksum of so much of it
@@ -118,10 +119,7 @@ class Ledger:
             raise
 
     def _open(self) -> pyoxigraph.Store:
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UnavailableError(f"the store {self._path} cannot be written: another service writes it") from error
+        self._take()
         self.writes = writes(self._path) if os.fstat(self._file).st_size else 0
         self._held: Held = {}
         self._note()  # nothing is told of the files while the engine puts them in order
@@ -133,6 +131,19 @@ class Ledger:
             raise damaged(self._path, str(error).strip()) from error
         self._begin()
         return store
+
+    def _take(self) -> None:
+        """Keep others from writing; whose service was killed may still do its last write."""
+        until = time.monotonic() + SECONDS
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    told = f"the store {self._path} cannot be written: another service writes it"
+                    raise UnavailableError(told) from error
+                time.sleep(0.05)
 
     def commit(self) -> int:
         """Bring what was written to the disk, and count it; returns how many writes there were.

@@ -6,18 +6,22 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
 from tests.api.conftest import BEARER
+from tests.api.processes import children
 from tests.api.test_cli import OXIANA
 
 
 def killed(process: subprocess.Popen[str]) -> None:
     """Kill a service and all that it has started, at once."""
-    os.killpg(process.pid, signal.SIGKILL)
+    started = children(process.pid)
+    for pid in (process.pid, *started):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.wait()
 
 

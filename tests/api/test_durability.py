@@ -1,6 +1,7 @@
 """What was confirmed is kept, whole, when the service with all its processes is killed."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,6 +78,26 @@ def look(client: httpx.Client, confirmed: list[int], seen: dict[int, int]) -> se
     assert writes >= max(seen)
     assert writes >= len(found)
     return found
+
+
+def test_a_service_of_which_the_first_process_alone_is_killed_starts_again_at_once(token: Path, tmp_path: Path) -> None:
+    values = " ".join(f"<urn:n{number}> <urn:p> {number} ." for number in range(20_000))
+    for _ in range(2):
+        with serving("--plain", tmp_path / "plain", "--token-file", token) as (process, client):
+            assert len(select(client, "SELECT ?s { ?s ?p ?o } LIMIT 9")) in (0, 9)
+            writer = threading.Thread(target=forsaken, args=(client, f"INSERT DATA {{ {values} }}"))
+            writer.start()
+            time.sleep(0.2)
+            process.kill()
+            process.wait()
+            writer.join()
+    with serving("--plain", tmp_path / "plain", "--token-file", token) as (_, client):
+        assert len(select(client, "SELECT ?s { ?s ?p ?o }")) in (0, 20_000)
+
+
+def forsaken(client: httpx.Client, text: str) -> None:
+    with suppress(httpx.TransportError):
+        update(client, text)
 
 
 def test_a_restart_keeps_the_count_of_writes_and_a_refused_write_leaves_it(token: Path, tmp_path: Path) -> None:
