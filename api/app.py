@@ -6,11 +6,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
+from api.endpoint import METHODS as QUERY_METHODS
+from api.endpoint import Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -63,6 +66,7 @@ def create_app(
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
+    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = FastAPI(
         title="Oxiana",
@@ -70,6 +74,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        routes=[Route("/sparql", Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
         lifespan=lifespan,
     )
     app.add_middleware(Compression)
@@ -83,7 +89,7 @@ def create_app(
     add_problems(app, pages)
     app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
     app.include_router(health_routes(settings, version, workers))
-    app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
+    app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
     app.include_router(update_routes(writing, token))
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))
