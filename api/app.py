@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.cache import Cache
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
@@ -17,6 +18,7 @@ from api.endpoint import Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
+from api.kept import Shelf
 from api.lookups import Lookups
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
@@ -84,7 +86,10 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
+        expose_headers=["Accept-Query", "Allow", "ETag", "Location", "Retry-After"],
+    )
+    app.add_middleware(
+        Cache, version=lambda: workers.generation, shelf=Shelf(settings.cache_bytes, settings.kept_bytes)
     )
     add_problems(app, pages)
     app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))

@@ -14,7 +14,7 @@ from api.limiting import limit_option
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
-from graph.limits import Limits
+from graph.limits import MIB, Limits
 from ontology import __version__
 from ontology.errors import InputError, OxianaError
 from ontology.terms import CANONICAL_BASE, Names
@@ -122,6 +122,14 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     metavar="HOST",
     help="A host of such an endpoint that may have an address which is not public; may be repeated.",
 )
+@click.option(
+    "--cache",
+    type=click.IntRange(min=0),
+    default=64,
+    show_default=True,
+    metavar="MIB",
+    help="How many MiB of answers are kept, to be sent again until somebody writes; 0: none.",
+)
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
 def serve(
     data_dir: Path,
@@ -132,6 +140,7 @@ def serve(
     plain: Path | None,
     services: tuple[str, ...],
     trusted: tuple[str, ...],
+    cache: int,
     base: str | None,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
@@ -151,14 +160,16 @@ def serve(
     read_only = None
     if plain:
         store, version, what = plain / "store", "", f"the store in {plain}"
-        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
+        settings = Settings(
+            _names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing, cache_bytes=cache * MIB
+        )
         claim(store)
     else:
         built = current(data_dir)
         version, what = built.version, f"version {built.version[:12]}"
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)
-        settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
+        settings = Settings(built.names, data_dir, limits, outgoing=outgoing, cache_bytes=cache * MIB)
     app = application(store, settings, version, token, read_only)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.limits import Limits
+from graph.limits import MIB, Limits
 from graph.remote_query import Outgoing
 from ontology.terms import Names
 
@@ -18,7 +18,8 @@ class Settings:
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
     `limits` what a query may cost; a client that reads nothing for
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
-    `outgoing`: which endpoints SERVICE may name, and what a call may cost.
+    `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
+    `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
     """
 
     names: Names = field(default_factory=Names)
@@ -27,6 +28,8 @@ class Settings:
     seconds_stalled: float = SECONDS_STALLED
     plain: bool = False
     outgoing: Outgoing = field(default_factory=Outgoing)
+    cache_bytes: int = 64 * MIB
+    kept_bytes: int = 8 * MIB
 
     @property
     def body_bytes(self) -> int:
