@@ -58,11 +58,11 @@ class Shelf:
         return kept
 
     def put(self, key: Key, kept: Kept) -> None:
-        """Keep an answer that is not too large."""
+        """Keep an answer in place of an earlier one, if it is not too large."""
+        self._drop(key)
         size = _size(key, kept)
         if size > self.each:
             return
-        self._drop(key)
         self._kept[key] = kept
         self.bytes += size
         while self.bytes > self.most:

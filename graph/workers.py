@@ -66,8 +66,17 @@ class Workers:
         self._found_long: deque[int] = deque(maxlen=REMEMBERED)
 
     async def start(self) -> None:
-        """Start the processes."""
-        self._idle += await asyncio.gather(*(Process.start(self._store) for _ in range(self._size)))
+        """Start the processes.
+
+        Raises:
+            UnavailableError, OSError: one of them does not start.
+        """
+        started = await asyncio.gather(*(Process.start(self._store) for _ in range(self._size)), return_exceptions=True)
+        self._idle += [one for one in started if isinstance(one, Process)]
+        for one in started:
+            if isinstance(one, BaseException):
+                await self.stop()
+                raise one
 
     async def stop(self) -> None:
         """End the processes, and whatever they do."""

@@ -58,7 +58,7 @@ def served(dataset: Path | bytes, settings: Settings, version: str = "") -> Iter
 def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[httpx.Client]:
     """A client of an application that runs in a thread for as long as the block does."""
     listener = listen("127.0.0.1", 0, seconds_stalled)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
