@@ -11,10 +11,12 @@ from starlette.staticfiles import StaticFiles
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
+from api.edge import Service
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.lookups import Lookups
+from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.resources import resource_routes
@@ -63,8 +65,10 @@ def create_app(
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
+    metrics = Metrics(workers, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
-    app = FastAPI(
+    app = Service(
+        metrics,
         title="Oxiana",
         version=__version__,
         docs_url=None,
@@ -83,6 +87,7 @@ def create_app(
     add_problems(app, pages)
     app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
     app.include_router(health_routes(settings, version, workers))
+    app.include_router(metrics_routes(metrics))
     app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
     app.include_router(update_routes(writing, token))
     app.include_router(graph_store_routes(workers, settings, writing, token))

@@ -74,6 +74,11 @@ class Process:
         """Whether it has not ended, as far as is known."""
         return self._process.returncode is None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it ended without being told to."""
+        return not self.is_alive and self._reason is None
+
     def give_way(self) -> None:
         """Let the processes of shorter queries go first."""
         self.gives_way = True

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ from graph.limits import Limits, refuse
 from graph.outgoing import Guard
 from graph.prefixes import prefixes
 from graph.process import Process, fault
-from ontology.errors import OverloadError, QueryTimeoutError, UnavailableError
+from ontology.errors import OverloadError, OxianaError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,9 @@ class Workers:
         self._guard = guard
         self._base, self._plain = names.base, plain
         self.generation = 0
+        self.ended: Counter[str] = Counter()  # while they answered: killed by us, or lost to the query
+        self.refused: Counter[str] = Counter()  # queries, by the name of the error
+        self.replaced = 0
         self._store, self._prefixes = store, prefixes(names)
         self._size = 2 * limits.workers
         self._idle: list[Process] = []  # the last in is the first out, since its memory is warm
@@ -62,6 +65,21 @@ class Workers:
         self._waiting: deque[asyncio.Future[Process]] = deque()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._found_long: deque[int] = deque(maxlen=REMEMBERED)
+
+    @property
+    def idle(self) -> int:
+        """How many processes are free."""
+        return len(self._idle)
+
+    @property
+    def busy(self) -> int:
+        """How many answer a query."""
+        return len(self._busy)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a process."""
+        return len(self._waiting)
 
     async def start(self) -> None:
         """Start the processes."""
@@ -98,7 +116,15 @@ class Workers:
             OverloadError: too many queries wait already, or take long.
             EngineLostError: the engine died of it.
         """
-        bounds = limits or self.limits
+        try:
+            return await self._query(text, accept, graphs, seconds, limits or self.limits)
+        except OxianaError as error:
+            self._count(error)
+            raise
+
+    async def _query(
+        self, text: str, accept: Sequence[str], graphs: Graphs, seconds: float | None, bounds: Limits
+    ) -> Reply:
         refuse(text, bounds)
         request = {
             "text": text,
@@ -126,7 +152,22 @@ class Workers:
         except BaseException:
             await frames.aclose()
             raise
-        return Reply(media_type.decode(), _bodies(frames))
+        return Reply(media_type.decode(), self._bodies(frames))
+
+    async def _bodies(self, frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
+        try:
+            async for kind, body in frames:
+                if kind == DATA:
+                    yield body
+        except OxianaError as error:
+            self._count(error)
+            raise
+        finally:
+            with suppress(RuntimeError):
+                await frames.aclose()
+
+    def _count(self, error: OxianaError) -> None:
+        self.refused[type(error).__name__.removesuffix("Error")] += 1
 
     async def _frames(
         self, process: Process, query: int, request: bytes, seconds: float
@@ -195,6 +236,8 @@ class Workers:
         if process not in self._busy:
             return  # it was taken away, and is replaced already
         self._busy.remove(process)
+        if not is_sound:
+            self.ended["lost" if process.is_lost else "killed"] += 1
         if is_sound and not process.gives_way:
             self._give(process)
         else:  # what gave way cannot be made to go first again without privileges
@@ -242,6 +285,7 @@ class Workers:
                 await asyncio.sleep(1)
                 continue
             if self._size:
+                self.replaced += 1
                 self._give(process)
             else:
                 await process.end()
@@ -251,13 +295,3 @@ class Workers:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _bodies(frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
-    try:
-        async for kind, body in frames:
-            if kind == DATA:
-                yield body
-    finally:
-        with suppress(RuntimeError):
-            await frames.aclose()

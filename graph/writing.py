@@ -67,7 +67,7 @@ class Writing:
         self._store, self._base, self._committed = store, base, committed
         self._built = None if built is None else sorted(built)
         self._turn = asyncio.Lock()
-        self._waiting = 0
+        self.waiting = 0
         self._process: Process | None = None
 
     async def start(self) -> None:
@@ -111,7 +111,7 @@ class Writing:
         return bool(await self._write({"kind": "delete", "graph": graph}))
 
     async def _write(self, request: Mapping[str, Any], payloads: Sequence[Payload] = ()) -> Any:  # noqa: ANN401 - JSON
-        if self._waiting >= self.limits.waiting:
+        if self.waiting >= self.limits.waiting:
             raise OverloadError(f"{self.limits.waiting} writes are waiting already; write again in some seconds")
         told = {
             **request,
@@ -122,12 +122,12 @@ class Writing:
             "memory": self.limits.memory,
         }
         frames = [frame(REQUEST, told), *(frame(DATA, one.body) for one in payloads)]
-        self._waiting += 1
+        self.waiting += 1
         try:
             # A client that goes does not stop its write midway, nor leave half an answer to the next one.
             return await asyncio.shield(asyncio.ensure_future(self._in_turn(frames)))
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     async def _in_turn(self, frames: Sequence[bytes]) -> Any:  # noqa: ANN401 - JSON
         async with self._turn:
