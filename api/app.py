@@ -11,10 +11,11 @@ from starlette.staticfiles import StaticFiles
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
-from api.edge import Service
+from api.edge import Edge, Service
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
+from api.journal import Journal
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
@@ -42,11 +43,12 @@ def create_app(
     writing: Writing | None = None,
     token: Token | None = None,
     guard: Guard | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
-    With `writing` the holder of the token may write; `guard` is the one that the workers have. A plain store (see
-    `Settings`) has no pages about a graph.
+    With `writing` the holder of the token may write; `guard` is the one that the workers have; requests are told to
+    the `journal`. A plain store (see `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -68,7 +70,7 @@ def create_app(
     metrics = Metrics(workers, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
-        metrics,
+        lambda inner: Edge(inner, settings, metrics, journal, refusal),
         title="Oxiana",
         version=__version__,
         docs_url=None,
@@ -82,9 +84,9 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
+        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After", "X-Request-Id"],
     )
-    add_problems(app, pages)
+    refusal = add_problems(app, pages)
     app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
     app.include_router(health_routes(settings, version, workers))
     app.include_router(metrics_routes(metrics))

@@ -123,6 +123,20 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     help="A host of such an endpoint that may have an address which is not public; may be repeated.",
 )
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="From where on the journal tells: info has a line for each request, debug also the text of its query.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "json", "plain"]),
+    default="auto",
+    show_default=True,
+    help="How the journal is written to standard error; auto: plain in a terminal, else JSON.",
+)
 def serve(
     data_dir: Path,
     host: str,
@@ -133,8 +147,11 @@ def serve(
     services: tuple[str, ...],
     trusted: tuple[str, ...],
     base: str | None,
+    log_level: str,
+    log_format: str,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
+    from api.journal import journal
     from api.serving import address, application, listen, run
     from api.settings import Settings
     from api.tokens import Token
@@ -159,10 +176,11 @@ def serve(
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)
         settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
-    app = application(store, settings, version, token, read_only)
+    told = journal(log_level, log_format)
+    app = application(store, settings, version, token, read_only, told)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
-    run(app, listener)
+    run(app, listener, told)
 
 
 @main.command()

@@ -1,36 +1,68 @@
 """The edge of the service: what is done for every request, before it is routed and after it is answered."""
 
 import logging
+import secrets
+from collections.abc import Callable
+from itertools import count
 from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qs
 
+import anyio
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.clients import Proxies
+from api.journal import Journal
 from api.metrics import Metrics
 from api.problems import METHODS
+from api.rates import Rate, RateError
+from api.settings import Settings
 
 logger = logging.getLogger(__name__)
 COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
 ELSEWHERE = "elsewhere"
+# No page has a script, and each has one style sheet of our own and one picture, which stands in it. Queries stand in
+# addresses, which another site need not be told.
+POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", POLICY),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+]
+Refusal = Callable[[Request, RateError], Response]
 
 
 class Service(FastAPI):
-    """The application, with all of its middleware within an `Edge`, even that which answers where something failed."""
+    """The application, all of its middleware within an `Edge`, even that which answers where something failed."""
 
-    def __init__(self, metrics: Metrics, **settings: str | bool | object) -> None:
-        super().__init__(**settings)  # type: ignore[arg-type] # they are FastAPI's own
-        self._metrics = metrics
+    def __init__(self, edge: Callable[[ASGIApp], "Edge"], **told: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        super().__init__(**told)
+        self._edge = edge
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the edge around what FastAPI makes."""
-        return Edge(super().build_middleware_stack(), self._metrics)
+        return self._edge(super().build_middleware_stack())
 
 
 class Edge:
-    """Counts each request; plain ASGI, since every answer goes through it."""
+    """Names each request, counts it and tells it; refuses those of clients that ask too often.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    It is plain ASGI, since every answer goes through it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, metrics: Metrics, journal: Journal | None, refusal: Refusal
+    ) -> None:
+        self._app, self._metrics, self._journal, self._refusal = app, metrics, journal, refusal
+        self._proxies = Proxies(settings.proxies)
+        self._rate = Rate(settings.requests_per_minute) if settings.requests_per_minute else None
+        self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -38,27 +70,53 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        status, is_whole = 0, False
+        given = self._proxies.hear(scope)
+        name = given or f"{self._own}{next(self._numbers)}".encode()
+        scope["request_id"] = name.decode()
+        headers = [*HEADERS, (b"x-request-id", name)]
+        status, sent, is_whole = 0, 0, False
 
         async def put(message: Message) -> None:
-            nonlocal status, is_whole
+            nonlocal status, sent, is_whole
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message = {**message, "headers": [*message["headers"], *headers]}
             else:
+                sent += len(message.get("body", b""))
                 is_whole = not message.get("more_body")
             await send(message)
 
         self._metrics.running += 1
         try:
+            if self._rate:
+                self._rate.take(scope["client"][0] if scope["client"] else "")
             await self._app(scope, receive, put)
+        except RateError as error:
+            response = await anyio.to_thread.run_sync(self._refusal, Request(scope), error)
+            await response(scope, receive, put)
+        except Exception:  # it has been answered; uvicorn would log it too, without saying of which request
+            logger.exception("the service failed on a request", extra={"request": scope["request_id"]})
         finally:
+            seconds = perf_counter() - started
             self._metrics.running -= 1
-            outcome = str(status) if is_whole else "cut-off" if status else "failed"
-            method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE
-            self._metrics.answered(_route(scope), method, outcome, perf_counter() - started)
+            self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
 
-
-def _route(scope: Scope) -> str:
-    """The template of the route that a request went to: there are a few, while paths are the clients' to choose."""
-    route = scope.get("route")
-    return route.path_format if route else scope["root_path"] or ELSEWHERE  # the router tells of a mounted folder there
+    def _note(self, scope: Scope, outcome: str, sent: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE
+        route = scope.get("route")  # the router tells of a mounted folder as the root path
+        template = route.path_format if route else scope["root_path"] or ELSEWHERE
+        self._metrics.answered(template, method, outcome, seconds)
+        if self._journal and self._journal.tells_requests:
+            fields = {
+                "request": scope["request_id"],
+                "client": scope["client"][0] if scope["client"] else "",
+                "method": method,
+                "route": template,
+                "status": outcome,
+                "bytes": sent,
+                "ms": round(seconds * 1000, 2),
+            }
+            if self._journal.tells_queries:
+                asked = parse_qs(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
+                fields["query"] = asked.get("query", [""])[0]
+            self._journal.put("info", fields)

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.journal import Journal
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
 from graph.outgoing import Guard
@@ -56,6 +57,7 @@ def application(
     version: str = "",
     token: Token | None = None,
     built: Collection[str] | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """The application over a store on disk; with a token its holder may write, else nobody.
 
@@ -70,10 +72,18 @@ def application(
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
     writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token, guard)
+    return create_app(pages, workers, settings, version, writing, token, guard, journal)
 
 
-def run(app: FastAPI, listener: socket.socket) -> None:
+def server(app: FastAPI) -> uvicorn.Server:
+    """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does)."""
+    config = uvicorn.Config(
+        app, log_config=None, log_level="warning", access_log=False, server_header=False, proxy_headers=False
+    )
+    return uvicorn.Server(config)
+
+
+def run(app: FastAPI, listener: socket.socket, journal: Journal) -> None:
     """Serve an application on a socket until told to stop."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    with journal.kept():
+        server(app).run(sockets=[listener])

@@ -19,6 +19,8 @@ class Settings:
     `limits` what a query may cost; a client that reads nothing for
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost.
+    `root_path`: the path under which a proxy shows the service, without a slash at its end; `proxies` are the addresses
+    and networks of proxies whose word on the client is taken. `requests_per_minute` of one client; 0: no limit.
     """
 
     names: Names = field(default_factory=Names)
@@ -27,6 +29,9 @@ class Settings:
     seconds_stalled: float = SECONDS_STALLED
     plain: bool = False
     outgoing: Outgoing = field(default_factory=Outgoing)
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+    requests_per_minute: int = 0
 
     @property
     def body_bytes(self) -> int:
