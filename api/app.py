@@ -31,6 +31,7 @@ from graph.store import Store
 from graph.workers import Workers
 from graph.writing import Writing
 from ontology import __version__
+from ontology.errors import InputError
 
 STATIC = Path(__file__).parent / "static"
 
@@ -63,7 +64,7 @@ def create_app(
                 await writing.stop()
 
     lookups = Lookups(store, settings.names)
-    pages = Pages(lookups, settings.names)
+    pages = Pages(lookups, settings.names, settings.root_path)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
@@ -76,6 +77,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
     app.add_middleware(Compression)
@@ -87,7 +89,9 @@ def create_app(
         expose_headers=["Accept-Query", "Allow", "Location", "Retry-After", "X-Request-Id"],
     )
     refusal = add_problems(app, pages)
-    app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
+    app.include_router(
+        start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version)
+    )
     app.include_router(health_routes(settings, version, workers))
     app.include_router(metrics_routes(metrics))
     app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
@@ -98,4 +102,8 @@ def create_app(
         app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if root := settings.root_path:
+        own = {path.split("/")[1] for path in (*app.openapi()["paths"], "/static", "/openapi.json")}
+        if root.split("/")[1] in own:
+            raise InputError(f"the root path {root} begins like a path of the service's own; choose another")
     return app

@@ -3,6 +3,7 @@
 import re
 import signal
 import sys
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import click
 from platformdirs import user_data_dir
 
 from api.limiting import limit_option
+from api.operating import Operating, operating_options
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
@@ -123,20 +125,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     help="A host of such an endpoint that may have an address which is not public; may be repeated.",
 )
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="info",
-    show_default=True,
-    help="From where on the journal tells: info has a line for each request, debug also the text of its query.",
-)
-@click.option(
-    "--log-format",
-    type=click.Choice(["auto", "json", "plain"]),
-    default="auto",
-    show_default=True,
-    help="How the journal is written to standard error; auto: plain in a terminal, else JSON.",
-)
+@operating_options
 def serve(
     data_dir: Path,
     host: str,
@@ -147,8 +136,7 @@ def serve(
     services: tuple[str, ...],
     trusted: tuple[str, ...],
     base: str | None,
-    log_level: str,
-    log_format: str,
+    operating: Operating,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
     from api.journal import journal
@@ -176,11 +164,17 @@ def serve(
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)
         settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
-    told = journal(log_level, log_format)
+    settings = replace(
+        settings,
+        root_path=operating.root_path,
+        proxies=operating.proxies,
+        requests_per_minute=operating.requests_per_minute,
+    )
+    told = journal(operating.log_level, operating.log_format)
     app = application(store, settings, version, token, read_only, told)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
-    run(app, listener, told)
+    run(app, listener, told, operating.seconds_to_stop)
 
 
 @main.command()

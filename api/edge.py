@@ -51,7 +51,7 @@ class Service(FastAPI):
 
 
 class Edge:
-    """Names each request, counts it and tells it; refuses those of clients that ask too often.
+    """Names each request, counts it and tells it, and refuses those of clients that ask too often.
 
     It is plain ASGI, since every answer goes through it.
     """
@@ -60,6 +60,7 @@ class Edge:
         self, app: ASGIApp, settings: Settings, metrics: Metrics, journal: Journal | None, refusal: Refusal
     ) -> None:
         self._app, self._metrics, self._journal, self._refusal = app, metrics, journal, refusal
+        self._root = settings.root_path.encode()
         self._proxies = Proxies(settings.proxies)
         self._rate = Rate(settings.requests_per_minute) if settings.requests_per_minute else None
         self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
@@ -73,6 +74,8 @@ class Edge:
         given = self._proxies.hear(scope)
         name = given or f"{self._own}{next(self._numbers)}".encode()
         scope["request_id"] = name.decode()
+        if self._root:
+            self._cut_root(scope)
         headers = [*HEADERS, (b"x-request-id", name)]
         status, sent, is_whole = 0, 0, False
 
@@ -100,6 +103,13 @@ class Edge:
             seconds = perf_counter() - started
             self._metrics.running -= 1
             self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
+
+    def _cut_root(self, scope: Scope) -> None:
+        """Cut off the root path, which some proxies leave on."""
+        raw = scope["raw_path"]
+        if raw == self._root or raw.startswith(self._root + b"/"):
+            scope["raw_path"] = raw.removeprefix(self._root) or b"/"
+            scope["path"] = scope["path"].removeprefix(self._root.decode()) or "/"
 
     def _note(self, scope: Scope, outcome: str, sent: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE

@@ -23,13 +23,13 @@ def health_routes(settings: Settings, version: str, workers: Workers) -> APIRout
     return router
 
 
-def start_routes() -> APIRouter:
+def start_routes(root: str) -> APIRouter:
     """The start of a service that has no pages of its own: the page of queries."""
     router = APIRouter()
 
     @router.get("/", include_in_schema=False)
     @router.head("/", include_in_schema=False)
     async def start() -> Response:
-        return RedirectResponse("/sparql")
+        return RedirectResponse(f"{root}/sparql")
 
     return router

@@ -114,7 +114,7 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
             return options(_allowed(app, request))
         generic = error.detail == HTTPStatus(error.status_code).phrase
-        sentence, chinese = _sentences(request, error.status_code) if generic else (error.detail, None)
+        sentence, chinese = _sentences(request, error.status_code, pages.root) if generic else (error.detail, None)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_allowed(app, request))
@@ -158,13 +158,13 @@ def _allowed(app: FastAPI, request: Request) -> list[str]:
     return found or ["GET", "HEAD"]  # the files of a mounted folder can be read
 
 
-def _sentences(request: Request, status: int) -> tuple[str, str | None]:
+def _sentences(request: Request, status: int, root: str) -> tuple[str, str | None]:
     """What to say of a status in English, and in Chinese where a page may show it."""
-    path = request.scope["path"]
+    path = root + request.scope["path"]
     if status == HTTPStatus.NOT_FOUND:
         return (
-            f"there is nothing at {path}; search at /search or start from /",
-            f"{path} 沒有內容；可至 /search 搜尋，或回首頁",
+            f"there is nothing at {path}; search at {root}/search or start from {root}/",
+            f"{path} 沒有內容；可至 {root}/search 搜尋，或回首頁",
         )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return (

@@ -2,7 +2,8 @@
 
 import os
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.journal import Journal
-from api.settings import SECONDS_STALLED, Settings
+from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.outgoing import Guard
 from graph.store import ReopenedStore
@@ -75,15 +76,35 @@ def application(
     return create_app(pages, workers, settings, version, writing, token, guard, journal)
 
 
-def server(app: FastAPI) -> uvicorn.Server:
-    """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does)."""
+class Server(uvicorn.Server):
+    """Serves until it is told to stop; that it then stops is what it was told, and no failure."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear SIGTERM and SIGINT, as uvicorn does, but do not die of them in the end."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def server(app: FastAPI, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
+    """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does).
+
+    Told to stop, it takes no more connections, and lets running requests end for so many seconds.
+    """
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False, server_header=False, proxy_headers=False
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=seconds_to_stop,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
-def run(app: FastAPI, listener: socket.socket, journal: Journal) -> None:
+def run(app: FastAPI, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
     """Serve an application on a socket until told to stop."""
     with journal.kept():
-        server(app).run(sockets=[listener])
+        server(app, seconds_to_stop).run(sockets=[listener])

@@ -8,6 +8,7 @@ from graph.remote_query import Outgoing
 from ontology.terms import Names
 
 SECONDS_STALLED = 30
+SECONDS_TO_STOP = 8  # less than the ten after which containers are killed
 DATASET_BYTES = 64 * 1024
 
 
