@@ -11,6 +11,7 @@ from typing import Any
 import click
 from platformdirs import user_data_dir
 
+from api.configuration import Configured
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
 from graph.build import Inputs, current
@@ -95,10 +96,12 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     print_summary(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
 
 
-@main.command()
+@main.command(cls=Configured)
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 or :: for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for a free one."
+)
 @limit_option
 @click.option(
     "--token-file",
@@ -115,7 +118,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     "services",
     multiple=True,
     metavar="URL",
-    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated. An empty one: none, not even that.",
+    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated; none: not even that.",
 )
 @click.option(
     "--trust-host",
@@ -150,7 +153,7 @@ def serve(
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
-    endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
+    endpoints = () if {"", "none"} & set(services) else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
     token = Token.read(token_file) if token_file else None
     read_only = None
