@@ -24,6 +24,7 @@ from api.settings import Settings
 logger = logging.getLogger(__name__)
 COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
 ELSEWHERE = "elsewhere"
+EARLY = {"/sparql"}  # may be answered before the router knows of it
 # No page has a script, and each has one style sheet of our own and one picture, which stands in it. Queries stand in
 # addresses, which another site need not be told.
 POLICY = (
@@ -113,8 +114,7 @@ class Edge:
 
     def _note(self, scope: Scope, outcome: str, sent: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE
-        route = scope.get("route")  # the router tells of a mounted folder as the root path
-        template = route.path_format if route else scope["root_path"] or ELSEWHERE
+        template = _template(scope)
         self._metrics.answered(template, method, outcome, seconds)
         if self._journal and self._journal.tells_requests:
             fields = {
@@ -130,3 +130,11 @@ class Edge:
                 asked = parse_qs(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
                 fields["query"] = asked.get("query", [""])[0]
             self._journal.put("info", fields)
+
+
+def _template(scope: Scope) -> str:
+    """The template of the route that a request went to: there are a few, while paths are the clients' to choose."""
+    if route := scope.get("route"):
+        return str(route.path_format)
+    mounted = scope["root_path"]  # so the router tells of a folder; we set none
+    return mounted or (scope["path"] if scope["path"] in EARLY else ELSEWHERE)

@@ -68,21 +68,22 @@ class Metrics(Collector):
         yield took
 
     def _of_workers(self) -> Iterator[Metric]:
+        now, tally = self._workers.state, self._workers.tally
         state = GaugeMetricFamily("oxiana_workers", "Processes that answer queries.", labels=["state"])
-        state.add_metric(["idle"], self._workers.idle)
-        state.add_metric(["busy"], self._workers.busy)
+        state.add_metric(["idle"], now.idle)
+        state.add_metric(["busy"], now.busy)
         yield state
-        yield GaugeMetricFamily("oxiana_queries_waiting", "Queries that wait for a worker.", self._workers.waiting)
+        yield GaugeMetricFamily("oxiana_queries_waiting", "Queries that wait for a worker.", now.waiting)
         told = "Workers that ended while they answered: killed by the service, or lost to the query."
-        yield _counter("oxiana_worker_ends", told, "how", {"killed": 0, "lost": 0, **self._workers.ended})
-        yield CounterMetricFamily("oxiana_worker_replacements", "Workers started for others.", self._workers.replaced)
+        yield _counter("oxiana_worker_ends", told, "how", tally.ended)
+        yield CounterMetricFamily("oxiana_worker_replacements", "Workers started for others.", tally.replaced)
         told = "Queries that had no answer or only a part of it, by what was wrong."
-        yield _counter("oxiana_query_refusals", told, "reason", self._workers.refused)
+        yield _counter("oxiana_query_refusals", told, "reason", tally.refused)
 
     def _of_calls(self) -> Iterator[Metric]:
         calls = dict(self._guard.calls) if self._guard else {}
         told = "Calls of other endpoints; the forbidden were not made, since the operator does not allow them."
-        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.refused["Forbidden"]
+        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.tally.refused["Forbidden"]
         yield _counter("oxiana_outgoing_calls", told, "outcome", calls)
 
     def _of_writes(self) -> Iterator[Metric]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +16,7 @@ from graph.limits import Limits, refuse
 from graph.outgoing import Guard
 from graph.prefixes import prefixes
 from graph.process import Process, fault
+from graph.tally import State, Tally
 from ontology.errors import OverloadError, OxianaError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
@@ -55,9 +56,7 @@ class Workers:
         self._guard = guard
         self._base, self._plain = names.base, plain
         self.generation = 0
-        self.ended: Counter[str] = Counter()  # while they answered: killed by us, or lost to the query
-        self.refused: Counter[str] = Counter()  # queries, by the name of the error
-        self.replaced = 0
+        self.tally = Tally()
         self._store, self._prefixes = store, prefixes(names)
         self._size = 2 * limits.workers
         self._idle: list[Process] = []  # the last in is the first out, since its memory is warm
@@ -67,19 +66,17 @@ class Workers:
         self._found_long: deque[int] = deque(maxlen=REMEMBERED)
 
     @property
-    def idle(self) -> int:
-        """How many processes are free."""
-        return len(self._idle)
+    def state(self) -> State:
+        """What the processes do now."""
+        return State(len(self._idle), len(self._busy), len(self._waiting))
 
-    @property
-    def busy(self) -> int:
-        """How many answer a query."""
-        return len(self._busy)
-
-    @property
-    def waiting(self) -> int:
-        """How many queries wait for a process."""
-        return len(self._waiting)
+    def why_not_ready(self) -> str | None:
+        """Why a query that came now would have to wait; None: it would not."""
+        if not self._size:
+            return "the service is stopping"
+        if self._idle:
+            return None
+        return f"all {len(self._busy)} workers are busy" if self._busy else "no worker has started yet"
 
     async def start(self) -> None:
         """Start the processes."""
@@ -119,7 +116,7 @@ class Workers:
         try:
             return await self._query(text, accept, graphs, seconds, limits or self.limits)
         except OxianaError as error:
-            self._count(error)
+            self.tally.refuse(error)
             raise
 
     async def _query(
@@ -160,14 +157,11 @@ class Workers:
                 if kind == DATA:
                     yield body
         except OxianaError as error:
-            self._count(error)
+            self.tally.refuse(error)
             raise
         finally:
             with suppress(RuntimeError):
                 await frames.aclose()
-
-    def _count(self, error: OxianaError) -> None:
-        self.refused[type(error).__name__.removesuffix("Error")] += 1
 
     async def _frames(
         self, process: Process, query: int, request: bytes, seconds: float
@@ -237,7 +231,7 @@ class Workers:
             return  # it was taken away, and is replaced already
         self._busy.remove(process)
         if not is_sound:
-            self.ended["lost" if process.is_lost else "killed"] += 1
+            self.tally.ended["lost" if process.is_lost else "killed"] += 1
         if is_sound and not process.gives_way:
             self._give(process)
         else:  # what gave way cannot be made to go first again without privileges
@@ -285,7 +279,7 @@ class Workers:
                 await asyncio.sleep(1)
                 continue
             if self._size:
-                self.replaced += 1
+                self.tally.replaced += 1
                 self._give(process)
             else:
                 await process.end()
