@@ -56,7 +56,13 @@ class Process:
                 command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
                 null = asyncio.subprocess.DEVNULL
                 process = await asyncio.create_subprocess_exec(
-                    *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
+                    *command,
+                    pass_fds=[theirs.fileno()],
+                    stdin=null,
+                    stdout=null,
+                    stderr=null,
+                    cwd=PACKAGE,
+                    start_new_session=True,  # Ctrl-C in a terminal is for the service, which lets answers end
                 )
             unless_started.pop_all()
         reader, writer = await asyncio.open_connection(sock=ours)

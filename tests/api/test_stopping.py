@@ -8,7 +8,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Running(NamedTuple):
 @contextmanager
 def running(data: Path, *options: str) -> Iterator[Running]:
     command = [*OXIANA, "serve", "--data", str(data), "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
             assert process.stderr is not None
             url = re.findall(r"http://\S+", process.stderr.readline())[0]
@@ -64,7 +64,10 @@ def test_an_idle_service_ends_at_once_with_status_0_and_leaves_no_process(second
 
 
 @needs_proc
-def test_an_answer_that_is_being_read_is_sent_to_its_end_while_nobody_new_is_let_in(second_data: Path) -> None:
+@pytest.mark.parametrize("stop", [os.kill, os.killpg], ids=["SIGTERM to it", "as Ctrl-C to its group"])
+def test_an_answer_that_is_being_read_is_sent_to_its_end_while_nobody_new_is_let_in(
+    second_data: Path, stop: Callable[[int, int], None]
+) -> None:
     with running(second_data, "--stop-within", "25") as service:
         started = children(service.process.pid)
         rows, told = 0, threading.Event()
@@ -75,7 +78,7 @@ def test_an_answer_that_is_being_read_is_sent_to_its_end_while_nobody_new_is_let
                 rows += piece.count(b"\n")
                 if not told.is_set():
                     told.set()
-                    service.process.terminate()
+                    stop(service.process.pid, signal.SIGTERM if stop is os.kill else signal.SIGINT)
                     time.sleep(1)
                     with pytest.raises(httpx.ConnectError):
                         httpx.get(f"{service.url}/health")
