@@ -3,6 +3,7 @@
 import re
 import signal
 import sys
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import click
 from platformdirs import user_data_dir
 
+from api.configuration import Configured
 from api.limiting import limit_option
+from api.operating import Operating, operating_options
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
@@ -93,10 +96,12 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     print_summary(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
 
 
-@main.command()
+@main.command(cls=Configured)
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 or :: for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for a free one."
+)
 @limit_option
 @click.option(
     "--token-file",
@@ -113,7 +118,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     "services",
     multiple=True,
     metavar="URL",
-    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated. An empty one: none, not even that.",
+    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated; none: not even that.",
 )
 @click.option(
     "--trust-host",
@@ -122,15 +127,8 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     metavar="HOST",
     help="A host of such an endpoint that may have an address which is not public; may be repeated.",
 )
-@click.option(
-    "--cache",
-    type=click.IntRange(min=0),
-    default=64,
-    show_default=True,
-    metavar="MIB",
-    help="How many MiB of answers are kept, to be sent again until somebody writes; 0: none.",
-)
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
+@operating_options
 def serve(
     data_dir: Path,
     host: str,
@@ -140,10 +138,11 @@ def serve(
     plain: Path | None,
     services: tuple[str, ...],
     trusted: tuple[str, ...],
-    cache: int,
     base: str | None,
+    operating: Operating,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
+    from api.journal import journal
     from api.serving import address, application, listen, run
     from api.settings import Settings
     from api.tokens import Token
@@ -154,26 +153,32 @@ def serve(
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
-    endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
+    endpoints = () if {"", "none"} & set(services) else tuple(dict.fromkeys((WIKIDATA, *services)))
     outgoing = Outgoing(endpoints, trusted)
     token = Token.read(token_file) if token_file else None
     read_only = None
     if plain:
         store, version, what = plain / "store", "", f"the store in {plain}"
-        settings = Settings(
-            _names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing, cache_bytes=cache * MIB
-        )
+        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
         claim(store)
     else:
         built = current(data_dir)
         version, what = built.version, f"version {built.version[:12]}"
         live = prepare(data_dir, built) if token or is_there(data_dir) else None
         store, read_only = (live.store, live.built) if live else (built.store_path, None)
-        settings = Settings(built.names, data_dir, limits, outgoing=outgoing, cache_bytes=cache * MIB)
-    app = application(store, settings, version, token, read_only)
+        settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
+    settings = replace(
+        settings,
+        root_path=operating.root_path,
+        proxies=operating.proxies,
+        requests_per_minute=operating.requests_per_minute,
+        cache_bytes=operating.cache * MIB,
+    )
+    told = journal(operating.log_level, operating.log_format)
+    app = application(store, settings, version, token, read_only, told)
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
-    run(app, listener)
+    run(app, listener, told, operating.seconds_to_stop)
 
 
 @main.command()

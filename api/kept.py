@@ -46,14 +46,16 @@ class Shelf:
 
     def __init__(self, most: int, each: int) -> None:
         self.most, self.each = most, min(each, most)
-        self.bytes = 0
+        self.bytes = self.hits = self.misses = 0
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
 
     def get(self, key: Key, version: object) -> Kept | None:
         """An answer, if it is of that version."""
         kept = self._kept.get(key)
         if kept is None or kept.version != version:
+            self.misses += 1
             return None
+        self.hits += 1
         self._kept.move_to_end(key)
         return kept
 

@@ -2,14 +2,16 @@
 
 import os
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.settings import SECONDS_STALLED, Settings
+from api.journal import Journal
+from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.outgoing import Guard
 from graph.store import ReopenedStore
@@ -56,6 +58,7 @@ def application(
     version: str = "",
     token: Token | None = None,
     built: Collection[str] | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """The application over a store on disk; with a token its holder may write, else nobody.
 
@@ -70,10 +73,38 @@ def application(
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
     writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token, guard)
+    return create_app(pages, workers, settings, version, writing, token, guard, journal)
 
 
-def run(app: FastAPI, listener: socket.socket) -> None:
+class Server(uvicorn.Server):
+    """Serves until it is told to stop; that it then stops is what it was told, and no failure."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear SIGTERM and SIGINT, as uvicorn does, but do not die of them in the end."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def server(app: FastAPI, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
+    """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does).
+
+    Told to stop, it takes no more connections, and lets running requests end for so many seconds.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=seconds_to_stop,
+    )
+    return Server(config)
+
+
+def run(app: FastAPI, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
     """Serve an application on a socket until told to stop."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    with journal.kept():
+        server(app, seconds_to_stop).run(sockets=[listener])

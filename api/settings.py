@@ -8,6 +8,7 @@ from graph.remote_query import Outgoing
 from ontology.terms import Names
 
 SECONDS_STALLED = 30
+SECONDS_TO_STOP = 8  # less than the ten after which containers are killed
 DATASET_BYTES = 64 * 1024
 
 
@@ -20,6 +21,9 @@ class Settings:
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
     `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
+    `outgoing`: which endpoints SERVICE may name, and what a call may cost.
+    `root_path`: the path under which a proxy shows the service, without a slash at its end; `proxies` are the addresses
+    and networks of proxies whose word on the client is taken. `requests_per_minute` of one client; 0: no limit.
     """
 
     names: Names = field(default_factory=Names)
@@ -30,6 +34,9 @@ class Settings:
     outgoing: Outgoing = field(default_factory=Outgoing)
     cache_bytes: int = 64 * MIB
     kept_bytes: int = 8 * MIB
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+    requests_per_minute: int = 0
 
     @property
     def body_bytes(self) -> int:

@@ -16,8 +16,9 @@ from graph.limits import Limits, refuse
 from graph.outgoing import Guard
 from graph.prefixes import prefixes
 from graph.process import Process, fault
+from graph.tally import State, Tally
 from graph.turtle import PREFIXED
-from ontology.errors import OverloadError, QueryTimeoutError, UnavailableError
+from ontology.errors import OverloadError, OxianaError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Workers:
         self._guard = guard
         self._base, self._plain = names.base, plain
         self.generation = 0
+        self.tally = Tally()
         self._store, self._prefixes = store, prefixes(names)
         self._size = 2 * limits.workers
         self._idle: list[Process] = []  # the last in is the first out, since its memory is warm
@@ -64,6 +66,19 @@ class Workers:
         self._waiting: deque[asyncio.Future[Process]] = deque()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._found_long: deque[int] = deque(maxlen=REMEMBERED)
+
+    @property
+    def state(self) -> State:
+        """What the processes do now."""
+        return State(len(self._idle), len(self._busy), len(self._waiting))
+
+    def why_not_ready(self) -> str | None:
+        """Why a query that came now would have to wait; None: it would not."""
+        if not self._size:
+            return "the service is stopping"
+        if self._idle:
+            return None
+        return f"all {len(self._busy)} workers are busy" if self._busy else "no worker has started yet"
 
     async def start(self) -> None:
         """Start the processes.
@@ -109,7 +124,15 @@ class Workers:
             OverloadError: too many queries wait already, or take long.
             EngineLostError: the engine died of it.
         """
-        bounds = limits or self.limits
+        try:
+            return await self._query(text, accept, graphs, seconds, limits or self.limits)
+        except OxianaError as error:
+            self.tally.refuse(error)
+            raise
+
+    async def _query(
+        self, text: str, accept: Sequence[str], graphs: Graphs, seconds: float | None, bounds: Limits
+    ) -> Reply:
         refuse(text, bounds)
         request = {
             "text": text,
@@ -138,10 +161,22 @@ class Workers:
             await frames.aclose()
             raise
         if kind != WHOLE:
-            return Reply(received.decode(), b"", _bodies(frames))
+            return Reply(received.decode(), b"", self._bodies(frames))
         await frames.aclose()
         media_type, _, body = received.partition(b"\n")
         return Reply(media_type.decode(), body, None)
+
+    async def _bodies(self, frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
+        try:
+            async for kind, body in frames:
+                if kind == DATA:
+                    yield body
+        except OxianaError as error:
+            self.tally.refuse(error)
+            raise
+        finally:
+            with suppress(RuntimeError):
+                await frames.aclose()
 
     async def _frames(
         self, process: Process, query: int, request: bytes, seconds: float
@@ -210,6 +245,8 @@ class Workers:
         if process not in self._busy:
             return  # it was taken away, and is replaced already
         self._busy.remove(process)
+        if not is_sound:
+            self.tally.ended["lost" if process.is_lost else "killed"] += 1
         if is_sound and not process.gives_way:
             self._give(process)
         else:  # what gave way cannot be made to go first again without privileges
@@ -257,6 +294,7 @@ class Workers:
                 await asyncio.sleep(1)
                 continue
             if self._size:
+                self.tally.replaced += 1
                 self._give(process)
             else:
                 await process.end()
@@ -266,13 +304,3 @@ class Workers:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _bodies(frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
-    try:
-        async for kind, body in frames:
-            if kind == DATA:
-                yield body
-    finally:
-        with suppress(RuntimeError):
-            await frames.aclose()

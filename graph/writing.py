@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ ERRORS: dict[str, type[OxianaError]] = {
     "large": LimitError,
     "unavailable": UnavailableError,
 }
+LAST = 1  # seconds that a write has when the service stops and nobody waits for it any more
 WHOLE = "the store is whole: all of the write is in it or nothing; look before you send it again"
 
 
@@ -67,7 +69,8 @@ class Writing:
         self._store, self._base, self._committed = store, base, committed
         self._built = None if built is None else sorted(built)
         self._turn = asyncio.Lock()
-        self._waiting = 0
+        self.waiting = 0
+        self._is_stopping = False
         self._process: Process | None = None
 
     async def start(self) -> None:
@@ -79,11 +82,15 @@ class Writing:
         self._process = await self._start()
 
     async def stop(self) -> None:
-        """End the process, when the write that it does is done."""
-        async with self._turn:
-            if self._process:
-                await self._process.end()
-                self._process = None
+        """End the process, when the write that it does is done, or is not done soon: then nothing of it is written."""
+        self._is_stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST), self._turn:
+                pass
+        if self._process:
+            await self._process.end()
+        async with self._turn:  # whoever waited for it has been told
+            self._process = None
         forget(self._store)
 
     async def update(self, text: str, graphs: Graphs) -> None:
@@ -111,7 +118,7 @@ class Writing:
         return bool(await self._write({"kind": "delete", "graph": graph}))
 
     async def _write(self, request: Mapping[str, Any], payloads: Sequence[Payload] = ()) -> Any:  # noqa: ANN401 - JSON
-        if self._waiting >= self.limits.waiting:
+        if self.waiting >= self.limits.waiting:
             raise OverloadError(f"{self.limits.waiting} writes are waiting already; write again in some seconds")
         told = {
             **request,
@@ -122,15 +129,17 @@ class Writing:
             "memory": self.limits.memory,
         }
         frames = [frame(REQUEST, told), *(frame(DATA, one.body) for one in payloads)]
-        self._waiting += 1
+        self.waiting += 1
         try:
             # A client that goes does not stop its write midway, nor leave half an answer to the next one.
             return await asyncio.shield(asyncio.ensure_future(self._in_turn(frames)))
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     async def _in_turn(self, frames: Sequence[bytes]) -> Any:  # noqa: ANN401 - JSON
         async with self._turn:
+            if self._is_stopping:
+                raise UnavailableError("the service is stopping; nothing of this write is done")
             if self._process is None or self._process.reader.at_eof():  # it died of something else
                 await self._restart()
             assert self._process is not None  # noqa: S101 - it has been started
@@ -157,8 +166,9 @@ class Writing:
         if self._process:
             await self._process.end()
             self._process = None
-        self._process = await self._start()
-        self._committed()
+        if not self._is_stopping:
+            self._process = await self._start()
+            self._committed()
 
     def _fault(self, body: bytes) -> OxianaError:
         told = json.loads(body)
