@@ -86,7 +86,7 @@ class Workers:
         Raises:
             UnavailableError, OSError: one of them does not start.
         """
-        started = await asyncio.gather(*(Process.start(self._store) for _ in range(self._size)), return_exceptions=True)
+        started = await asyncio.gather(*(self._start() for _ in range(self._size)), return_exceptions=True)
         self._idle += [one for one in started if isinstance(one, Process)]
         for one in started:
             if isinstance(one, BaseException):
@@ -102,9 +102,12 @@ class Workers:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    def renew(self) -> None:
-        """Have every process open the store anew before its next query: somebody has written."""
-        self.generation += 1
+    def renew(self, writes: int) -> None:
+        """Have every process open the store anew before its next query: so many writes were committed."""
+        self.generation = writes
+
+    async def _start(self) -> Process:
+        return await Process.start(self._store, generation=self.generation)
 
     async def query(
         self,
@@ -288,7 +291,7 @@ class Workers:
     async def _replace(self) -> None:
         while self._size:
             try:
-                process = await Process.start(self._store)
+                process = await self._start()
             except (OSError, UnavailableError) as error:  # the machine is short of something
                 logger.warning("a worker does not start, and will be tried again in a second: %s", error)
                 await asyncio.sleep(1)
