@@ -72,7 +72,7 @@ class Metrics(Collector):
         yield took
 
     def _of_workers(self) -> Iterator[Metric]:
-        now, tally = self._workers.state, self._workers.tally
+        now, tally = self._workers.pool.state, self._workers.pool.tally
         state = GaugeMetricFamily("oxiana_workers", "Processes that answer queries.", labels=["state"])
         state.add_metric(["idle"], now.idle)
         state.add_metric(["busy"], now.busy)
@@ -92,7 +92,7 @@ class Metrics(Collector):
     def _of_calls(self) -> Iterator[Metric]:
         calls = dict(self._guard.calls) if self._guard else {}
         told = "Calls of other endpoints; the forbidden were not made, since the operator does not allow them."
-        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.tally.refused["Forbidden"]
+        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.pool.tally.refused["Forbidden"]
         yield _counter("oxiana_outgoing_calls", told, "outcome", calls)
 
     def _of_writes(self) -> Iterator[Metric]:
