@@ -22,7 +22,6 @@ PATIENCE = 20  # seconds for an answer that is compared
 LEAST = 3  # answers that one client waits for
 ALONE = 0.25  # of the seconds at sixteen, for one client
 MOST = 10  # seconds at sixteen, for a slow query
-QUICK = 0.005  # seconds; who has answered so fast is not at work any more
 FRESH = count(0, 10_000_000)  # the first number of the variables of each measurement
 
 
@@ -101,8 +100,7 @@ def measure(asked: Asked, servers: Sequence[Server], plan: Plan, faults: dict[st
                     time(asked, server, mode, plan, figures[server.name, mode])
                 except OSError as error:
                     faults[server.name] = f"failed while timed ({error})"
-                if max(figures[server.name, mode].p50s, default=1) > QUICK:
-                    server.settle()
+                server.settle()
     return Result(asked.query.name, {key: one for key, one in figures.items() if key[0] not in faults}, faults)
 
 

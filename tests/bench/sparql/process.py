@@ -12,7 +12,7 @@ from tests.bench.sparql.exchange import Place, ask
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 60
 SECONDS_TO_SETTLE = 30
-LOOK = 0.05  # seconds between two looks at what it has used
+LOOKS, LOOK = 3, 0.03  # how often it must be found idle, seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,13 @@ class Server:
 
     def settle(self) -> None:
         """Wait until it has nothing to do: what a client has left may go on in it."""
-        deadline = time.monotonic() + SECONDS_TO_SETTLE
-        while time.monotonic() < deadline:
-            before = _ticks(self.pid)
+        deadline, idle = time.monotonic() + SECONDS_TO_SETTLE, 0
+        before = _ticks(self.pid)
+        while idle < LOOKS and time.monotonic() < deadline:
             time.sleep(LOOK)
-            if _ticks(self.pid) - before < 2:  # of a hundredth of a second
-                return
+            after = _ticks(self.pid)
+            idle = idle + 1 if after - before < 2 else 0  # a tick is a hundredth of a second
+            before = after
 
 
 @contextmanager
