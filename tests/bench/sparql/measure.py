@@ -17,11 +17,11 @@ from tests.bench.sparql.queries import Asked
 
 REPEATED, UNCACHED = "repeated", "uncached"
 MODES = (REPEATED, UNCACHED)
-COMPARED = 5  # texts of each query whose answers are compared before anything is timed
+COMPARED = 3  # texts of each query whose answers are compared before anything is timed
 PATIENCE = 20  # seconds for an answer that is compared
-LEAST = 3  # answers that one client waits for
+LEAST = 2  # answers that one client waits for
 ALONE = 0.25  # of the seconds at sixteen, for one client
-MOST = 10  # seconds at sixteen, for a slow query
+MOST = 6  # seconds at sixteen, for a slow query
 FRESH = count(0, 10_000_000)  # the first number of the variables of each measurement
 
 
