@@ -6,15 +6,23 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.cache import Cache
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
+from api.edge import Edge, Service
+from api.endpoint import METHODS as QUERY_METHODS
+from api.endpoint import Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
+from api.journal import Journal
+from api.kept import Shelf
 from api.lookups import Lookups
+from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.resources import resource_routes
@@ -28,6 +36,7 @@ from graph.store import Store
 from graph.workers import Workers
 from graph.writing import Writing
 from ontology import __version__
+from ontology.errors import InputError
 
 STATIC = Path(__file__).parent / "static"
 
@@ -40,11 +49,12 @@ def create_app(
     writing: Writing | None = None,
     token: Token | None = None,
     guard: Guard | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
-    With `writing` the holder of the token may write; `guard` is the one that the workers have. A plain store (see
-    `Settings`) has no pages about a graph.
+    With `writing` the holder of the token may write; `guard` is the one that the workers have; requests are told to
+    the `journal`. A plain store (see `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -59,17 +69,24 @@ def create_app(
                 await writing.stop()
 
     lookups = Lookups(store, settings.names)
-    pages = Pages(lookups, settings.names)
+    pages = Pages(lookups, settings.names, settings.root_path)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
+    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
+    shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
+    metrics = Metrics(workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
-    app = FastAPI(
+    app = Service(
+        lambda inner: Edge(inner, settings, metrics, journal, refusal),
         title="Oxiana",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        routes=[Route("/sparql", Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
     app.add_middleware(Compression)
@@ -78,12 +95,16 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After"],
+        expose_headers=["Accept-Query", "Allow", "ETag", "Location", "Retry-After", "X-Request-Id"],
     )
-    add_problems(app, pages)
-    app.include_router(start_routes() if settings.plain else home_routes(lookups, pages, settings, version))
+    app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
+    refusal = add_problems(app, pages)
+    app.include_router(
+        start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version)
+    )
     app.include_router(health_routes(settings, version, workers))
-    app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
+    app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
+    app.include_router(metrics_routes(metrics))
     app.include_router(update_routes(writing, token))
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))
@@ -91,4 +112,8 @@ def create_app(
         app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if root := settings.root_path:
+        own = {path.split("/")[1] for path in (*app.openapi()["paths"], "/static", "/openapi.json")}
+        if root.split("/")[1] in own:
+            raise InputError(f"the root path {root} begins like a path of the service's own; choose another")
     return app

@@ -11,12 +11,14 @@ from typing import Any
 import click
 
 from api.backups import backup, restore
+from api.configuration import Configured
 from api.data_directory import data_option
 from api.limiting import limit_option
+from api.operating import Operating, operating_options
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
-from graph.limits import Limits
+from graph.limits import MIB, Limits
 from ontology import __version__
 from ontology.errors import InputError, OxianaError
 from ontology.terms import CANONICAL_BASE, Names
@@ -90,10 +92,12 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     print_summary(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
 
 
-@main.command()
+@main.command(cls=Configured)
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 or :: for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for a free one."
+)
 @limit_option
 @click.option(
     "--token-file",
@@ -110,7 +114,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     "services",
     multiple=True,
     metavar="URL",
-    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated. An empty one: none, not even that.",
+    help="An endpoint that SERVICE may name, beside Wikidata's; may be repeated; none: not even that.",
 )
 @click.option(
     "--trust-host",
@@ -120,6 +124,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
     help="A host of such an endpoint that may have an address which is not public; may be repeated.",
 )
 @click.option("--base", help="With --plain: the IRI under which the service and its /graph/… lie.")
+@operating_options
 def serve(
     data_dir: Path,
     host: str,
@@ -130,11 +135,13 @@ def serve(
     services: tuple[str, ...],
     trusted: tuple[str, ...],
     base: str | None,
+    operating: Operating,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
     from fastapi import FastAPI
 
     from api.following import Following
+    from api.journal import journal
     from api.serving import address, application, following, listen, run
     from api.settings import Settings
     from api.tokens import Token
@@ -144,21 +151,30 @@ def serve(
 
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
-    endpoints = () if "" in services else tuple(dict.fromkeys((WIKIDATA, *services)))
-    outgoing = Outgoing(endpoints, trusted)
+    endpoints = () if {"", "none"} & set(services) else tuple(dict.fromkeys((WIKIDATA, *services)))
     token = Token.given(token_file, os.environ)
-    settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=bool(plain), outgoing=outgoing)
+    settings = Settings(
+        _names(base or CANONICAL_BASE),
+        limits=limits,
+        plain=bool(plain),
+        outgoing=Outgoing(endpoints, trusted),
+        root_path=operating.root_path,
+        proxies=operating.proxies,
+        requests_per_minute=operating.requests_per_minute,
+        cache_bytes=operating.cache * MIB,
+    )
+    told = journal(operating.log_level, operating.log_format)
     app: FastAPI | Following
     if plain:
         what = f"the store in {plain}"
         claim(plain / "store")
-        app = application(plain / "store", settings, token=token)
+        app = application(plain / "store", settings, token=token, journal=told)
     else:
-        app = following(data_dir, settings, token)
+        app = following(data_dir, settings, token, told)
         what = f"version {app.version[:12]}"
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
-    run(app, listener)
+    run(app, listener, told, operating.seconds_to_stop)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Errors as answers: problem+json (RFC 9457), or the same as a page where HTML is asked for."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from starlette.routing import Match, Mount
 
 from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
 from api.operation import ACCEPT_QUERY
+from api.rates import RateError
 from api.rendering import Pages
 from graph.services import EndpointError
 from graph.store import NoSuchFormatError
@@ -37,6 +39,7 @@ TITLES_IN_CHINESE = {
     HTTPStatus.NOT_ACCEPTABLE: "沒有所求的格式",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "請求過長",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支援的媒體類型",
+    HTTPStatus.TOO_MANY_REQUESTS: "請求過於頻繁",
     HTTPStatus.INTERNAL_SERVER_ERROR: "服務發生錯誤",
     HTTPStatus.BAD_GATEWAY: "所查的外部服務未能回答",
     HTTPStatus.NOT_IMPLEMENTED: "此處沒有所求的功能",
@@ -54,6 +57,7 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
     EndpointError: HTTPStatus.BAD_GATEWAY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     LimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    RateError: HTTPStatus.TOO_MANY_REQUESTS,
     OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineLostError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -70,8 +74,8 @@ def title_of(status: int, language: str) -> str:
     return TITLES_IN_CHINESE.get(HTTPStatus(status), phrase) if language == "zh-Hant" else phrase
 
 
-def add_problems(app: FastAPI, pages: Pages) -> None:
-    """Answer every error of the application in one shape."""
+def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError], Response]:
+    """Answer every error of the application in one shape, which is also given to who answers outside of it."""
 
     def answer(
         request: Request, status: int, sentence: str, headers: dict[str, str], chinese: str | None = None
@@ -89,7 +93,13 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
             )
         else:
             # Of the type about:blank the title is the status phrase (RFC 9457 §4.2.1).
-            problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+            problem = {
+                "type": "about:blank",
+                "title": HTTPStatus(status).phrase,
+                "status": status,
+                "detail": sentence,
+                "request": request.scope["request_id"],
+            }
             response = JSONResponse(problem, status, {"Vary": "Accept"}, media_type=PROBLEM)
         response.headers.update(headers)
         return response
@@ -104,7 +114,7 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
             return options(_allowed(app, request))
         generic = error.detail == HTTPStatus(error.status_code).phrase
-        sentence, chinese = _sentences(request, error.status_code) if generic else (error.detail, None)
+        sentence, chinese = _sentences(request, error.status_code, pages.root) if generic else (error.detail, None)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_allowed(app, request))
@@ -120,9 +130,15 @@ def add_problems(app: FastAPI, pages: Pages) -> None:
             "服務處理此請求時出錯；已留下記錄，錯在本服務",
         )
 
+    def outside(request: Request, error: OxianaError) -> Response:
+        response = on_own(request, error)
+        response.headers["Access-Control-Allow-Origin"] = "*"  # the CORS middleware has not seen it
+        return response
+
     app.add_exception_handler(OxianaError, on_own)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_fault)
+    return outside
 
 
 def options(methods: list[str]) -> Response:
@@ -142,13 +158,13 @@ def _allowed(app: FastAPI, request: Request) -> list[str]:
     return found or ["GET", "HEAD"]  # the files of a mounted folder can be read
 
 
-def _sentences(request: Request, status: int) -> tuple[str, str | None]:
+def _sentences(request: Request, status: int, root: str) -> tuple[str, str | None]:
     """What to say of a status in English, and in Chinese where a page may show it."""
-    path = request.scope["path"]
+    path = root + request.scope["path"]
     if status == HTTPStatus.NOT_FOUND:
         return (
-            f"there is nothing at {path}; search at /search or start from /",
-            f"{path} 沒有內容；可至 /search 搜尋，或回首頁",
+            f"there is nothing at {path}; search at {root}/search or start from {root}/",
+            f"{path} 沒有內容；可至 {root}/search 搜尋，或回首頁",
         )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return (

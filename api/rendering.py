@@ -23,7 +23,8 @@ A_YEAR = 365 * 24 * 60 * 60
 class Pages:
     """Render a template for a request."""
 
-    def __init__(self, lookups: Lookups, names: Names) -> None:
+    def __init__(self, lookups: Lookups, names: Names, root: str = "") -> None:
+        self.root = root  # the path under which a proxy shows the service
         self._lookups = lookups
         self._names = names
         self._environment = Environment(
@@ -33,6 +34,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals["root"] = root
         self._environment.filters["local"] = self.local
         self._environment.filters["short"] = short
         self._environment.filters["prefixed"] = lambda iri: prefixed(iri, names)
@@ -45,7 +47,7 @@ class Pages:
 
     def local(self, iri: str) -> str:
         """Where a thing's page is: a path of this service for what is under the base, else the IRI itself."""
-        return "/" + iri.removeprefix(self._names.base) if iri.startswith(self._names.base) else iri
+        return f"{self.root}/{iri.removeprefix(self._names.base)}" if iri.startswith(self._names.base) else iri
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what a template takes
         """Fill a template; the labels of all IRIs in the context are looked up at once."""
@@ -64,7 +66,10 @@ class Pages:
         )
         response = HTMLResponse(body, status, {"Vary": "Accept, Accept-Language, Cookie", "Content-Language": chosen})
         if request.query_params.get("lang") == chosen:
-            response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="lax")
+            is_secure = request.scope["scheme"] == "https"
+            response.set_cookie(
+                COOKIE, chosen, max_age=A_YEAR, path=self.root or "/", secure=is_secure, httponly=True, samesite="lax"
+            )
         return response
 
 

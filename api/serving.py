@@ -2,7 +2,8 @@
 
 import os
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.following import Following
-from api.settings import SECONDS_STALLED, Settings
+from api.journal import Journal
+from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.build import Build
 from graph.ledger import writes
@@ -61,6 +63,7 @@ def application(
     version: str = "",
     token: Token | None = None,
     built: Collection[str] | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """The application over a store on disk; with a token its holder may write, else nobody.
 
@@ -73,37 +76,40 @@ def application(
     if token:
         claim(store)
         writing = Writing(store, settings.names.base, settings.limits, lambda _: None, built)
-    return _application(store, settings, version, token, writing, built)
+    return _application(store, settings, version, token, writing, built, journal)
 
 
 class _Followed:
     """What the applications over one build after another have in common."""
 
-    def __init__(self, data_dir: Path, settings: Settings, token: Token | None) -> None:
-        self._data_dir, self._settings, self._token = data_dir, settings, token
+    def __init__(self, data_dir: Path, settings: Settings, token: Token | None, journal: Journal | None) -> None:
+        self._data_dir, self._settings, self._token, self._journal = data_dir, settings, token, journal
         self.writing: Writing | None = None
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
         settings = replace(self._settings, names=build.names, texts=self._data_dir)
         if not self._token and not is_there(self._data_dir):
-            return _application(build.store_path, settings, build.version, None, None, None)
+            return _application(build.store_path, settings, build.version, None, None, None, self._journal)
         live = prepare(self._data_dir, build)
         if self._token and not self.writing:
             claim(live.store)
             self.writing = Writing(live.store, build.base, settings.limits, lambda _: None, live.built)
-        return _application(live.store, settings, build.version, self._token, self.writing, live.built)
+        token, writing = self._token, self.writing
+        return _application(live.store, settings, build.version, token, writing, live.built, self._journal)
 
 
-def following(data_dir: Path, settings: Settings, token: Token | None = None) -> Following:
+def following(
+    data_dir: Path, settings: Settings, token: Token | None = None, journal: Journal | None = None
+) -> Following:
     """The application over whatever build is current in a data directory; with a token its holder may write.
 
-    The names of the settings are those of the build.
+    The names and texts of the settings are those of the build.
 
     Raises:
         UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
     """
-    followed = _Followed(data_dir, settings, token)
+    followed = _Followed(data_dir, settings, token, journal)
     return Following(data_dir, followed.make, lambda: followed.writing)
 
 
@@ -114,6 +120,7 @@ def _application(
     token: Token | None,
     writing: Writing | None,
     built: Collection[str] | None,
+    journal: Journal | None,
 ) -> FastAPI:
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
@@ -121,10 +128,38 @@ def _application(
     if writing:
         writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token, guard)
+    return create_app(pages, workers, settings, version, writing, token, guard, journal)
 
 
-def run(app: FastAPI | Following, listener: socket.socket) -> None:
+class Server(uvicorn.Server):
+    """Serves until it is told to stop; that it then stops is what it was told, and no failure."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear SIGTERM and SIGINT, as uvicorn does, but do not die of them in the end."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def server(app: FastAPI | Following, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
+    """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does).
+
+    Told to stop, it takes no more connections, and lets running requests end for so many seconds.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=seconds_to_stop,
+    )
+    return Server(config)
+
+
+def run(app: FastAPI | Following, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
     """Serve an application on a socket until told to stop."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    with journal.kept():
+        server(app, seconds_to_stop).run(sockets=[listener])

@@ -11,6 +11,7 @@ import secrets
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
@@ -18,7 +19,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from graph.addresses import Resolve, resolver
-from graph.remote_query import PORTS, RESULTS, Outgoing, RefusalError, Remote
+from graph.remote_query import PORTS, RESULTS, ForbiddenCallError, Outgoing, RefusalError, Remote
 from graph.services import Address, Services
 from graph.wire import Request, read, send
 from ontology.errors import InputError
@@ -33,6 +34,7 @@ class Guard:
         for endpoint in outgoing.endpoints:
             if urlsplit(endpoint).scheme not in PORTS or not urlsplit(endpoint).hostname:
                 raise InputError(f"{endpoint} cannot be called: an endpoint begins with http:// or https:// and a host")
+        self.calls: Counter[str] = Counter()  # by their outcome: answered, forbidden or failed
         self._outgoing = outgoing
         self._secret = secrets.token_hex(16)
         self._base = ""
@@ -101,6 +103,18 @@ class Guard:
     async def _call(self, request: Request) -> IO[bytes]:
         if request.number >= len(self._turns):
             raise RefusalError(HTTPStatus.NOT_FOUND, "there is no such endpoint")
+        outcome = "failed"
+        try:
+            result = await self._ask(request)
+            outcome = "answered"
+        except ForbiddenCallError:
+            outcome = "forbidden"
+            raise
+        finally:
+            self.calls[outcome] += 1
+        return result
+
+    async def _ask(self, request: Request) -> IO[bytes]:
         endpoint, turn = self._outgoing.endpoints[request.number], self._turns[request.number]
         try:
             async with asyncio.timeout(min(request.until - time.monotonic(), self._outgoing.seconds)), turn:

@@ -61,7 +61,13 @@ class Process:
                 command = [sys.executable, "-m", module, str(store), str(theirs.fileno()), str(generation)]
                 null = asyncio.subprocess.DEVNULL
                 process = await asyncio.create_subprocess_exec(
-                    *command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=null, cwd=PACKAGE
+                    *command,
+                    pass_fds=[theirs.fileno()],
+                    stdin=null,
+                    stdout=null,
+                    stderr=null,
+                    cwd=PACKAGE,
+                    start_new_session=True,  # Ctrl-C in a terminal is for the service, which lets answers end
                 )
             unless_started.pop_all()
         reader, writer = await asyncio.open_connection(sock=ours)
@@ -82,6 +88,11 @@ class Process:
     def is_alive(self) -> bool:
         """Whether it has not ended, as far as is known."""
         return self._process.returncode is None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it ended without being told to."""
+        return not self.is_alive and self._reason is None
 
     def give_way(self) -> None:
         """Let the processes of shorter queries go first."""

@@ -44,6 +44,10 @@ class RefusalError(Exception):
         self.status = status
 
 
+class ForbiddenCallError(RefusalError):
+    """A call that is not made, since the operator does not allow it."""
+
+
 class Remote:
     """Asks endpoints. It keeps no cookie, sends no credentials, and reads no proxy from the environment."""
 
@@ -77,7 +81,7 @@ class Remote:
                     # RFC 9110 §15.4: only 303 asks for another method; what answers it is named in the target.
                     method = "GET" if response.status == 303 else method
         except ForbiddenAddressError as error:
-            raise RefusalError(
+            raise ForbiddenCallError(
                 502, f"<{endpoint}> is not called: {error}, and the operator does not trust it"
             ) from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -124,7 +128,7 @@ def _target(endpoint: str, url: str, location: str) -> str:
             return there._replace(fragment="").geturl()
     except ValueError:  # it is no URL
         pass
-    raise RefusalError(502, f"<{endpoint}> redirects to another host, which is not called")
+    raise ForbiddenCallError(502, f"<{endpoint}> redirects to another host, which is not called")
 
 
 def _port(url: SplitResult) -> int | None:

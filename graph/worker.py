@@ -14,9 +14,9 @@ from urllib.parse import urljoin
 import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
-from graph.frames import END, FAULT, READY, frame, receive
+from graph.frames import FAULT, READY, frame, receive
 from graph.malformed import damage, malformed, unknown_function
-from graph.memory import bound_memory
+from graph.memory import Memory
 from graph.pieces import Pieces, TooLargeError
 from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
@@ -32,13 +32,14 @@ def main() -> None:
     """Answer requests until the other side goes."""
     path, descriptor, generation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     connection = socket.socket(fileno=descriptor)
+    requests, memory = connection.makefile("rb"), Memory()
     try:
         store = opened(path)
     except (OSError, RuntimeError) as error:
         _fault(connection, "damaged", f"the store {path} cannot be opened: {error}")
         return
     connection.sendall(frame(READY, b""))
-    while received := receive(connection):
+    while received := receive(requests):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
             try:
@@ -46,10 +47,9 @@ def main() -> None:
             except (OSError, RuntimeError) as error:
                 _fault(connection, "damaged", f"the store cannot be opened to see what was written last: {error}")
                 continue
-        bound_memory(request["memory"])
+        memory.bound(request["memory"])
         try:
             _answer(store, request, connection)
-            connection.sendall(frame(END, b""))
         except SyntaxError as error:
             _fault(connection, "input", malformed(str(error), veiled(request["text"])))
         except UnicodeEncodeError as error:

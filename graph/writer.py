@@ -15,7 +15,7 @@ import pyoxigraph
 
 from graph.frames import END, FAULT, READY, frame, receive
 from graph.ledger import Ledger
-from graph.memory import bound_memory
+from graph.memory import Memory
 from graph.sandbox import without_network
 from graph.writes import Payload, delete, post, put, refuse_graph, update
 from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError, UnavailableError
@@ -32,6 +32,7 @@ def main() -> None:
     """Write until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
+    requests = connection.makefile("rb")
     without_network()
     try:
         ledger = Ledger(Path(path))
@@ -39,10 +40,11 @@ def main() -> None:
         connection.sendall(frame(FAULT, {"kind": "unavailable", "sentence": f"the store cannot be written: {error}"}))
         return
     connection.sendall(frame(READY, {"writes": ledger.writes}))
-    while received := receive(connection):
+    memory = Memory()
+    while received := receive(requests):
         request = json.loads(received[1])
-        bodies = [(receive(connection) or (END, b""))[1] for _ in request.get("payloads", ())]
-        bound_memory(request["memory"])
+        bodies = [(receive(requests) or (END, b""))[1] for _ in request.get("payloads", ())]
+        memory.bound(request["memory"])
         connection.sendall(_answer(ledger, request, bodies))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ ERRORS: dict[str, type[OxianaError]] = {
     "large": LimitError,
     "unavailable": UnavailableError,
 }
+LAST = 1  # seconds that a write has when the service stops and nobody waits for it any more
 WHOLE = "the store is whole: all of the write is in it or nothing; look before you send it again"
 
 
@@ -68,7 +69,8 @@ class Writing:
         self.turn_to(base, committed, built)
         self._users = 0
         self._turn = asyncio.Lock()
-        self._waiting = 0
+        self.waiting = 0
+        self._is_stopping = False
         self._process: Process | None = None
 
     def turn_to(self, base: str, committed: Callable[[int], None], built: Collection[str] | None) -> None:
@@ -87,12 +89,22 @@ class Writing:
             self._process = await self._start()
 
     async def stop(self) -> None:
-        """End the process, when the write that it does is done and no other application needs it."""
+        """End the process, where no other application needs it and its write is done or is not done soon.
+
+        What is not done soon is not written at all.
+        """
         self._users -= 1
-        if self._users == 0:
-            async with self._turn:
-                await self._end()
-            forget(self._store)
+        if self._users:
+            return
+        self._is_stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST), self._turn:
+                pass
+        if self._process:
+            await self._process.end()
+        async with self._turn:  # whoever waited for it has been told
+            self._process = None
+        forget(self._store)
 
     @asynccontextmanager
     async def paused(self) -> AsyncIterator[None]:
@@ -129,17 +141,19 @@ class Writing:
         return bool(await self._write({"kind": "delete", "graph": graph}))
 
     async def _write(self, request: Mapping[str, Any], payloads: Sequence[Payload] = ()) -> Any:  # noqa: ANN401 - JSON
-        if self._waiting >= self.limits.waiting:
+        if self.waiting >= self.limits.waiting:
             raise OverloadError(f"{self.limits.waiting} writes are waiting already; write again in some seconds")
-        self._waiting += 1
+        self.waiting += 1
         try:
             # A client that goes does not stop its write midway, nor leave half an answer to the next one.
             return await asyncio.shield(asyncio.ensure_future(self._in_turn(request, payloads)))
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     async def _in_turn(self, request: Mapping[str, Any], payloads: Sequence[Payload]) -> Any:  # noqa: ANN401 - JSON
         async with self._turn:
+            if self._is_stopping:
+                raise UnavailableError("the service is stopping; nothing of this write is done")
             told = {
                 **request,
                 "payloads": [(one.media_type, one.base) for one in payloads],
@@ -180,7 +194,8 @@ class Writing:
     async def _restart(self) -> None:
         """Kill the process and start another, which makes the store whole."""
         await self._end()
-        self._process = await self._start()
+        if not self._is_stopping:
+            self._process = await self._start()
 
     async def _end(self) -> None:
         if self._process:

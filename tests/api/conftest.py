@@ -12,11 +12,10 @@ from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.serving import application, listen
+from api.serving import application, listen, server
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
 from graph.build import Build, Inputs, build, current
@@ -58,15 +57,15 @@ def served(dataset: Path | bytes, settings: Settings, version: str = "") -> Iter
 def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[httpx.Client]:
     """A client of an application that runs in a thread for as long as the block does."""
     listener = listen("127.0.0.1", 0, seconds_stalled)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    own = server(app)
+    thread = threading.Thread(target=own.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    while not server.started:
+    while not own.started:
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
     with listener, httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
         yield client
-        server.should_exit = True
+        own.should_exit = True
         thread.join()
 
 

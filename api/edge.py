@@ -1,0 +1,140 @@
+"""The edge of the service: what is done for every request, before it is routed and after it is answered."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from itertools import count
+from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qs
+
+import anyio
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.clients import Proxies
+from api.journal import Journal
+from api.metrics import Metrics
+from api.problems import METHODS
+from api.rates import Rate, RateError
+from api.settings import Settings
+
+logger = logging.getLogger(__name__)
+COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
+ELSEWHERE = "elsewhere"
+EARLY = {"/sparql"}  # may be answered before the router knows of it
+# No page has a script, and each has one style sheet of our own and one picture, which stands in it. Queries stand in
+# addresses, which another site need not be told.
+POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", POLICY),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+]
+Refusal = Callable[[Request, RateError], Response]
+
+
+class Service(FastAPI):
+    """The application, all of its middleware within an `Edge`, even that which answers where something failed."""
+
+    def __init__(self, edge: Callable[[ASGIApp], "Edge"], **told: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        super().__init__(**told)
+        self._edge = edge
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the edge around what FastAPI makes."""
+        return self._edge(super().build_middleware_stack())
+
+
+class Edge:
+    """Names each request, counts it and tells it, and refuses those of clients that ask too often.
+
+    It is plain ASGI, since every answer goes through it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, metrics: Metrics, journal: Journal | None, refusal: Refusal
+    ) -> None:
+        self._app, self._metrics, self._journal, self._refusal = app, metrics, journal, refusal
+        self._root = settings.root_path.encode()
+        self._proxies = Proxies(settings.proxies)
+        self._rate = Rate(settings.requests_per_minute) if settings.requests_per_minute else None
+        self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        given = self._proxies.hear(scope)
+        name = given or f"{self._own}{next(self._numbers)}".encode()
+        scope["request_id"] = name.decode()
+        if self._root:
+            self._cut_root(scope)
+        headers = [*HEADERS, (b"x-request-id", name)]
+        status, sent, is_whole = 0, 0, False
+
+        async def put(message: Message) -> None:
+            nonlocal status, sent, is_whole
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message["headers"], *headers]}
+            else:
+                sent += len(message.get("body", b""))
+                is_whole = not message.get("more_body")
+            await send(message)
+
+        self._metrics.running += 1
+        try:
+            if self._rate:
+                self._rate.take(scope["client"][0] if scope["client"] else "")
+            await self._app(scope, receive, put)
+        except RateError as error:
+            response = await anyio.to_thread.run_sync(self._refusal, Request(scope), error)
+            await response(scope, receive, put)
+        except Exception:  # it has been answered; uvicorn would log it too, without saying of which request
+            logger.exception("the service failed on a request", extra={"request": scope["request_id"]})
+        finally:
+            seconds = perf_counter() - started
+            self._metrics.running -= 1
+            self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
+
+    def _cut_root(self, scope: Scope) -> None:
+        """Cut off the root path, which some proxies leave on."""
+        raw = scope["raw_path"]
+        if raw == self._root or raw.startswith(self._root + b"/"):
+            scope["raw_path"] = raw.removeprefix(self._root) or b"/"
+            scope["path"] = scope["path"].removeprefix(self._root.decode()) or "/"
+
+    def _note(self, scope: Scope, outcome: str, sent: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE
+        template = _template(scope)
+        self._metrics.answered(template, method, outcome, seconds)
+        if self._journal and self._journal.tells_requests:
+            fields = {
+                "request": scope["request_id"],
+                "client": scope["client"][0] if scope["client"] else "",
+                "method": method,
+                "route": template,
+                "status": outcome,
+                "bytes": sent,
+                "ms": round(seconds * 1000, 2),
+            }
+            if self._journal.tells_queries:
+                asked = parse_qs(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
+                fields["query"] = asked.get("query", [""])[0]
+            self._journal.put("info", fields)
+
+
+def _template(scope: Scope) -> str:
+    """The template of the route that a request went to: there are a few, while paths are the clients' to choose."""
+    if route := scope.get("route"):
+        return str(route.path_format)
+    mounted = scope["root_path"]  # so the router tells of a folder; we set none
+    return mounted or (scope["path"] if scope["path"] in EARLY else ELSEWHERE)

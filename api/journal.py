@@ -1,0 +1,100 @@
+"""The journal: a line for each request, and for whatever the parts of the service have to say, to standard error.
+
+JSON for programs, words for a terminal. A thread of its own writes the lines, so that nobody waits for whoever reads
+them; where they come faster than they are read, the newest are dropped, and how many is told.
+"""
+
+import json
+import logging
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import IO
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+MOST = 20_000  # lines that wait
+PAUSE = 0.1  # seconds between two writes
+LAST = 2  # seconds in which the last lines must be taken
+
+
+class Journal(logging.Handler):
+    """Takes lines at once, and writes them soon; `level` is one of `LEVELS`."""
+
+    def __init__(self, stream: IO[str], level: str = "info", *, as_json: bool = True) -> None:
+        super().__init__(LEVELS[level])
+        self.tells_requests = self.level <= logging.INFO
+        self.tells_queries = self.level <= logging.DEBUG
+        self._stream, self._as_json = stream, as_json
+        self._lines: deque[str] = deque()
+        self._dropped = 0
+        self._ending = threading.Event()
+        self._dump = json.JSONEncoder(ensure_ascii=False).encode
+
+    def put(self, level: str, fields: Mapping[str, object]) -> None:
+        """Take a line."""
+        if len(self._lines) >= MOST:
+            self._dropped += 1
+            return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if self._as_json:
+            self._lines.append(self._dump({"time": now, "level": level, **fields}))
+        else:
+            told = " ".join(f"{name}={value}" for name, value in fields.items() if name != "message")
+            self._lines.append(" ".join(filter(None, (now[11:23], level, str(fields.get("message", "")), told))))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take what was logged in Python's own way."""
+        fields = {"message": record.getMessage(), "logger": record.name}
+        if request := getattr(record, "request", None):
+            fields["request"] = request
+        if record.exc_info and record.exc_info[1]:
+            fields["exception"] = _told(record.exc_info[1], with_words=self.tells_queries)
+        self.put(record.levelname.lower(), fields)
+
+    @contextmanager
+    def kept(self) -> Iterator["Journal"]:
+        """Keep it while the block runs: what is logged anywhere comes here."""
+        root = logging.getLogger()
+        root.addHandler(self)
+        root.setLevel(max(self.level, logging.INFO))  # below it libraries tell what strangers sent
+        writer = threading.Thread(target=self._write, name="journal", daemon=True)
+        writer.start()
+        try:
+            yield self
+        finally:
+            root.removeHandler(self)
+            self._ending.set()
+            writer.join(LAST)
+
+    def _write(self) -> None:
+        is_ending = False
+        while not is_ending:
+            is_ending = self._ending.wait(PAUSE)
+            if lines := [self._lines.popleft() for _ in range(len(self._lines))]:
+                if self._dropped:
+                    self.put("warning", {"message": f"{self._dropped} lines were dropped before this one"})
+                    self._dropped = 0
+                with suppress(OSError, ValueError):  # nobody reads any more
+                    self._stream.write("\n".join(lines) + "\n")
+                    self._stream.flush()
+
+
+def journal(level: str, form: str) -> Journal:
+    """The journal on standard error: `form` is json, plain, or auto, which is plain in a terminal."""
+    return Journal(sys.stderr, level, as_json=form == "json" or (form == "auto" and not sys.stderr.isatty()))
+
+
+def _told(error: BaseException, *, with_words: bool) -> str:
+    """A traceback; without the words of the errors, where these may hold a piece of somebody's query."""
+    if with_words:
+        return "".join(traceback.format_exception(error))
+    told = []
+    cause: BaseException | None = error
+    while cause is not None:
+        told.append("".join(traceback.format_tb(cause.__traceback__)) + type(cause).__qualname__)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(told)

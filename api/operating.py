@@ -1,0 +1,125 @@
+"""The options by which an operator runs the service: where it stands, who asks, what is told, how it ends."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from api.clients import Proxies
+from api.journal import LEVELS
+from api.settings import SECONDS_TO_STOP
+
+ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
+FORMATS = ("auto", "json", "plain")
+
+
+@dataclass(frozen=True)
+class Operating:
+    """What these options say."""
+
+    root_path: str
+    proxies: tuple[str, ...]
+    requests_per_minute: int
+    cache: int
+    log_level: str
+    log_format: str
+    seconds_to_stop: int
+
+
+def _root_path(_context: click.Context, _option: click.Parameter, told: str) -> str:
+    path = told.rstrip("/")
+    if path and not ROOT_PATH.fullmatch(path):
+        raise click.BadParameter(f"{told} is no path such as /oxiana, of letters, digits and . _ ~ -")
+    return path
+
+
+def _proxies(_context: click.Context, _option: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
+    for one in told:
+        try:
+            Proxies([one])
+        except ValueError as error:
+            raise click.BadParameter(f"{one} is neither an address nor a network: {error}") from error
+    return told
+
+
+OPTIONS = (
+    click.option(
+        "--root-path",
+        default="",
+        metavar="PATH",
+        callback=_root_path,
+        help="The path under which a proxy shows the service, whether or not it cuts it off.",
+    ),
+    click.option(
+        "--proxy",
+        "proxies",
+        multiple=True,
+        metavar="ADDRESS",
+        callback=_proxies,
+        help="An address or network of proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed; "
+        "may be repeated. Nobody else's are.",
+    ),
+    click.option(
+        "--rate",
+        type=click.IntRange(0, 1_000_000),
+        default=0,
+        show_default="0: no limit",
+        metavar="NUMBER",
+        help="Requests that one client may send in a minute: one address, of IPv6 one /64.",
+    ),
+    click.option(
+        "--cache",
+        type=click.IntRange(0, 1_000_000),
+        default=64,
+        show_default=True,
+        metavar="MIB",
+        help="How many MiB of answers are kept, to be sent again until somebody writes; 0: none.",
+    ),
+    click.option(
+        "--log-level",
+        type=click.Choice(list(LEVELS)),
+        default="info",
+        show_default=True,
+        help="From where on the journal tells: info has a line for each request, debug also the text of its query.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(FORMATS),
+        default=FORMATS[0],
+        show_default=True,
+        help="How the journal is written to standard error; auto: plain in a terminal, else JSON.",
+    ),
+    click.option(
+        "--stop-within",
+        type=click.IntRange(0, 3600),
+        default=SECONDS_TO_STOP,
+        show_default=True,
+        metavar="SECONDS",
+        help="What running requests have to end in when the service is told to stop (SIGTERM, SIGINT).",
+    ),
+)
+
+
+def operating_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command these options, as its argument `operating`."""
+
+    @wraps(command)
+    def collect(
+        *,
+        root_path: str,
+        proxies: tuple[str, ...],
+        rate: int,
+        cache: int,
+        log_level: str,
+        log_format: str,
+        stop_within: int,
+        **others: Any,  # noqa: ANN401 - what the command takes besides
+    ) -> None:
+        command(operating=Operating(root_path, proxies, rate, cache, log_level, log_format, stop_within), **others)
+
+    for option in reversed(OPTIONS):
+        option(collect)
+    return collect
