@@ -60,13 +60,15 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with guard.running() if guard else nullcontext():
-            if writing:
-                await writing.start()
-            await workers.start()
-            yield
-            await workers.stop()
-            if writing:
-                await writing.stop()
+            try:
+                if writing:
+                    await writing.start()
+                await workers.start()
+                yield
+                await workers.stop()
+            finally:  # also where the workers do not start: another application may write on
+                if writing:
+                    await writing.stop()
 
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path)

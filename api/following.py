@@ -165,7 +165,7 @@ class Following:
                 raise
             await served.start()
             former, self._served = self._served, served
+            ending = asyncio.create_task(former.end())
+            self._former[ending] = former
+            ending.add_done_callback(self._former.pop)
         logger.info("version %s is served", held.build.version)
-        ending = asyncio.create_task(former.end())
-        self._former[ending] = former
-        ending.add_done_callback(self._former.pop)
