@@ -117,19 +117,12 @@ class Edge:
         template = _template(scope)
         self._metrics.answered(template, method, outcome, seconds)
         if self._journal and self._journal.tells_requests:
-            fields = {
-                "request": scope["request_id"],
-                "client": scope["client"][0] if scope["client"] else "",
-                "method": method,
-                "route": template,
-                "status": outcome,
-                "bytes": sent,
-                "ms": round(seconds * 1000, 2),
-            }
+            query = ""
             if self._journal.tells_queries:
                 asked = parse_qs(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
-                fields["query"] = asked.get("query", [""])[0]
-            self._journal.put("info", fields)
+                query = asked.get("query", [""])[0]
+            client = scope["client"][0] if scope["client"] else ""
+            self._journal.answered(scope["request_id"], client, method, template, outcome, sent, seconds, query)
 
 
 def _template(scope: Scope) -> str:
