@@ -6,12 +6,15 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.edge import Edge, Service
+from api.endpoint import METHODS as QUERY_METHODS
+from api.endpoint import Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -69,6 +72,7 @@ def create_app(
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
     metrics = Metrics(workers, writing, guard)
+    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
         lambda inner: Edge(inner, settings, metrics, journal, refusal),
@@ -78,6 +82,8 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         servers=[{"url": settings.root_path}] if settings.root_path else None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        routes=[Route("/sparql", Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
         lifespan=lifespan,
     )
     app.add_middleware(Compression)
@@ -94,7 +100,7 @@ def create_app(
     )
     app.include_router(health_routes(settings, version, workers))
     app.include_router(metrics_routes(metrics))
-    app.include_router(sparql_routes(workers, lookups, pages, descriptions, settings))
+    app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
     app.include_router(update_routes(writing, token))
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))

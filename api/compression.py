@@ -26,7 +26,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and any(name == b"accept-encoding" for name, _ in scope["headers"]):
             await _Answer(self._app, send)(scope, receive)
         else:
             await self._app(scope, receive, send)

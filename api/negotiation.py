@@ -1,6 +1,7 @@
 """Content negotiation (RFC 9110 §12.5), and the parameter `format`, which goes before it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import mimeparse
 from starlette.requests import Request
@@ -57,6 +58,11 @@ def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
         NotAcceptableError: there is none.
         InputError: the Accept header is malformed.
     """
+    return list(_acceptable(accept, tuple(offered)))
+
+
+@lru_cache(maxsize=1000)  # a client says the same each time
+def _acceptable(accept: str | None, offered: tuple[str, ...]) -> tuple[str, ...]:
     try:
         ranges = [mimeparse.parse_media_range(part) for part in (accept or "*/*").split(",") if part.strip()]
     except mimeparse.MimeTypeParseException as error:
@@ -65,7 +71,7 @@ def acceptable(accept: str | None, offered: Sequence[str]) -> list[str]:
     found = [one for one in offered if liked[one] > (0, False)]
     if not found:
         raise NotAcceptableError(offered)
-    return sorted(found, key=lambda one: liked[one], reverse=True)
+    return tuple(sorted(found, key=lambda one: liked[one], reverse=True))
 
 
 def accept_of(request: Request) -> str | None:
@@ -73,16 +79,17 @@ def accept_of(request: Request) -> str | None:
     return ", ".join(request.headers.getlist("accept")) or None
 
 
-def wanted(request: Request, offered: Sequence[str], formats: Sequence[str] = ()) -> list[str]:
+def wanted(request: Request, offered: Sequence[str], formats: Sequence[str] | None = None) -> list[str]:
     """The offered media types that a request wants, best first: of `format` if it has one, else of its Accept.
 
     Some clients send several formats, one after the other or with commas: the first of them that there is counts.
+    `formats` are these where they have been read already.
 
     Raises:
         NotAcceptableError: it accepts none.
         InputError: there is no such format here, or the Accept header is malformed.
     """
-    told = formats or request.query_params.getlist("format")
+    told = request.query_params.getlist("format") if formats is None else formats
     if not told:
         return acceptable(accept_of(request), offered)
     for format_ in ",".join(told).split(","):

@@ -1,4 +1,4 @@
-"""The SPARQL endpoint (SPARQL 1.1 Protocol §2.1)."""
+"""The pages of the SPARQL endpoint, and its description (SPARQL 1.1 Service Description §2)."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -11,31 +11,29 @@ from starlette.responses import Response
 
 from api.descriptions import Descriptions
 from api.documentation import documented
+from api.endpoint import CLIENT_GONE, HEADERS, KINDS
 from api.lookups import Lookups
-from api.negotiation import HTML, NotAcceptableError, wanted
+from api.negotiation import HTML, wanted
 from api.operation import ACCEPT_QUERY, DIRECT, FORM, Operation
 from api.problems import status_of, title_of
 from api.rendering import Pages
 from api.results import Table
 from api.settings import Settings
-from api.streaming import ClientGoneError, answered, unless_gone
+from api.streaming import ClientGoneError, unless_gone
 from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError, OxianaError
 
 TURTLE = "text/turtle"
-KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
 ROWS_SHOWN = 1000
 PAGE_BYTES = 16 * 1024 * 1024
-CLIENT_GONE = 499
-HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}
 
 
 def sparql_routes(
     workers: Workers, lookups: Lookups, pages: Pages, descriptions: Descriptions, settings: Settings
 ) -> APIRouter:
-    """GET, HEAD and POST of /sparql; without a query, its description (SPARQL 1.1 Service Description §2)."""
+    """GET, HEAD, POST and QUERY of /sparql, as far as `Endpoint` leaves them: each has its operation in its state."""
     router = APIRouter()
     page_limits = replace(settings.limits, result_bytes=min(PAGE_BYTES, settings.limits.result_bytes))
 
@@ -85,26 +83,11 @@ def sparql_routes(
     @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
     @router.post("/sparql", summary=f"SPARQL 1.1 Query, as {FORM} or directly as {DIRECT}", **told)
     async def sparql(request: Request) -> Response:
+        operation: Operation = request.state.operation
         try:
-            return await respond(request)
+            return await (without_query if operation.text is None else page)(request, operation)
         except ClientGoneError:
             return Response(status_code=CLIENT_GONE)
-
-    async def respond(request: Request) -> Response:
-        operation = await Operation.of(request, settings.body_bytes)
-        if operation.text is None and request.method in ("POST", "QUERY"):
-            raise InputError("there is no query: send one as the field query, or as the body")
-        if operation.text is None:
-            return await without_query(request, operation)
-        try:
-            accept = wanted(request, KINDS, operation.formats)
-        except NotAcceptableError:
-            accept = []  # the worker tells what there is, which depends on the kind of the query's result
-        if accept[:1] == [HTML]:
-            return await page(request, operation)
-        formats = [one for one in accept if one != HTML]
-        asked = workers.query(operation.text, formats, operation.graphs, operation.seconds)
-        return await answered(await unless_gone(request.receive, asked), HEADERS, settings.seconds_stalled)
 
     async def without_query(request: Request, operation: Operation) -> Response:
         accept = wanted(request, [*GRAPHS, *QUADS, *RESULTS, HTML], operation.formats)

@@ -13,6 +13,7 @@ from ontology.errors import OxianaError
 
 HELD = 256 * 1024  # bytes
 SECONDS_HELD = 0.03
+SECONDS_UNWATCHED = 0.01  # for which it is not worth to look whether the client has gone
 # What makes a cut-off answer ill-formed, for a client that does not see that the connection broke off: a quotation that
 # is never closed, or an IRI with spaces. JSON, XML and their like lack their ends anyway.
 CUT_OFF = {
@@ -36,17 +37,21 @@ async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
     Raises:
         ClientGoneError: the client has gone.
     """
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(receive))
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(work)]
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
+        done, _ = await asyncio.wait(tasks, timeout=SECONDS_UNWATCHED)
+        if not done:
+            tasks.append(asyncio.create_task(_gone(receive)))
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if tasks[0] in done:
+            return tasks[0].result()  # type: ignore[no-any-return] # it is that of the work
         raise ClientGoneError
     finally:
-        for one in (task, gone):
-            one.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await one
+        for one in tasks:
+            if not one.done():
+                one.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await one
 
 
 async def answered(reply: Reply, headers: dict[str, str], seconds_stalled: float) -> Response:
@@ -57,7 +62,9 @@ async def answered(reply: Reply, headers: dict[str, str], seconds_stalled: float
     Raises:
         OxianaError: the answer failed before any of it was sent.
     """
-    begun, pieces = bytearray(), aiter(reply.pieces)
+    if reply.rest is None:
+        return Response(reply.begun, media_type=reply.media_type, headers=headers)
+    begun, pieces = bytearray(), aiter(reply.rest)
     waiting: asyncio.Future[bytes] | None = None
     deadline = asyncio.get_running_loop().time() + SECONDS_HELD
     while len(begun) < HELD:

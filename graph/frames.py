@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import socket
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 HEAD = struct.Struct(">cI")
 READY, REQUEST, MEDIA_TYPE, DATA, END, FAULT = b"R", b"Q", b"H", b"D", b"E", b"X"
+WHOLE = b"W"  # a media type, a line break, all of the data: and that is the end
 Frame = tuple[bytes, bytes]
 
 
@@ -18,14 +18,14 @@ def frame(kind: bytes, body: bytes | Mapping[str, Any]) -> bytes:
     return HEAD.pack(kind, len(raw)) + raw
 
 
-def receive(connection: socket.socket) -> Frame | None:
+def receive(stream: BinaryIO) -> Frame | None:
     """The next frame, waited for; None where the other side has gone."""
-    head = _exactly(connection, HEAD.size)
-    if head is None:
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
         return None
     kind, length = HEAD.unpack(head)
-    body = _exactly(connection, length)
-    return None if body is None else (kind, body)
+    body = stream.read(length)
+    return None if len(body) < length else (kind, body)
 
 
 async def next_frame(reader: asyncio.StreamReader) -> Frame | None:
@@ -35,13 +35,3 @@ async def next_frame(reader: asyncio.StreamReader) -> Frame | None:
         return kind, await reader.readexactly(length)
     except (asyncio.IncompleteReadError, ConnectionError):
         return None
-
-
-def _exactly(connection: socket.socket, length: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < length:
-        part = connection.recv(length - len(parts))
-        if not part:
-            return None
-        parts += part
-    return bytes(parts)

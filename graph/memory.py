@@ -1,10 +1,19 @@
 """The bound on what a process of ours may use."""
 
+import os
 import resource
 
 
-def bound_memory(most: int) -> None:
-    """Bound the address space, which is what the kernel can bound, at what is in use and so much more."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is one import more
-        used = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + most, resource.RLIM_INFINITY))
+class Memory:
+    """The address space of this process, which is what the kernel can bound."""
+
+    def __init__(self) -> None:
+        self._told = os.open("/proc/self/statm", os.O_RDONLY)
+        self._bound = 0
+
+    def bound(self, most: int) -> None:
+        """Bound it at what is in use and so many bytes more."""
+        bound = int(os.pread(self._told, 20, 0).split(b" ", 1)[0]) * resource.getpagesize() + most
+        if bound != self._bound:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, resource.RLIM_INFINITY))
+            self._bound = bound

@@ -5,7 +5,7 @@ import threading
 from io import RawIOBase
 from typing import Any
 
-from graph.frames import DATA, MEDIA_TYPE, frame
+from graph.frames import DATA, END, MEDIA_TYPE, WHOLE, frame
 from graph.turtle import PREFIXED, only_used
 
 PIECE = 64 * 1024
@@ -86,11 +86,13 @@ class Pieces(RawIOBase):
             self._flusher.join()
 
     def finish(self) -> None:
-        """Send what is left; a small Turtle goes without the prefixes that it does not use."""
+        """Send what is left, and that it is the end; a small Turtle goes without the prefixes that it does not use."""
         self.stop()
-        if self._first and self._media_type in PREFIXED:
-            self._held = bytearray(only_used(bytes(self._held)))
-        self._send()
+        if self._first:
+            body = only_used(bytes(self._held)) if self._media_type in PREFIXED else bytes(self._held)
+            self._connection.sendall(frame(WHOLE, self._media_type.encode() + b"\n" + body))
+        else:
+            self._connection.sendall(frame(DATA, bytes(self._held)) + frame(END, b""))
 
     def _flush(self) -> None:
         """Send what is held, again and again, so that no row waits for the next, which may take long."""

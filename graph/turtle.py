@@ -2,7 +2,7 @@
 
 import re
 
-PREFIXED = ("text/turtle", "application/trig")  # what begins with prefixes
+PREFIXED = {"text/turtle", "application/trig"}  # what begins with prefixes
 DECLARATIONS = re.compile(rb"(?:@prefix [^\n]*\n)*")
 
 

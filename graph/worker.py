@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
-from graph.frames import END, FAULT, READY, frame, receive
+from graph.frames import FAULT, READY, frame, receive
 from graph.malformed import malformed, unknown_function
-from graph.memory import bound_memory
+from graph.memory import Memory
 from graph.pieces import Pieces, TooLargeError
 from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
@@ -31,17 +31,17 @@ def main() -> None:
     """Answer requests until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
+    requests = connection.makefile("rb")
     store = opened(path)
-    generation = 0
+    memory, generation = Memory(), 0
     connection.sendall(frame(READY, b""))
-    while received := receive(connection):
+    while received := receive(requests):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
             store, generation = opened(path), request["generation"]
-        bound_memory(request["memory"])
+        memory.bound(request["memory"])
         try:
             _answer(store, request, connection)
-            connection.sendall(frame(END, b""))
         except SyntaxError as error:
             _fault(connection, "input", malformed(str(error), veiled(request["text"])))
         except UnicodeEncodeError as error:

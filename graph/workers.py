@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from graph.engine import Graphs
-from graph.frames import DATA, END, FAULT, REQUEST, Frame, frame, next_frame
+from graph.frames import DATA, END, FAULT, REQUEST, WHOLE, Frame, frame, next_frame
 from graph.judge import is_suspect
 from graph.limits import Limits, refuse
 from graph.outgoing import Guard
 from graph.prefixes import prefixes
 from graph.process import Process, fault
 from graph.tally import State, Tally
+from graph.turtle import PREFIXED
 from ontology.errors import OverloadError, OxianaError, QueryTimeoutError, UnavailableError
 from ontology.terms import Names
 
@@ -30,14 +31,15 @@ UNREAD = 1  # seconds that a client may leave an answer unread while others need
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer on its way: its media type, and its pieces as they come."""
+    """An answer: its media type, what there is of it, and the rest as it comes (None: there is no more)."""
 
     media_type: str
-    pieces: AsyncIterator[bytes]
+    begun: bytes
+    rest: AsyncIterator[bytes] | None
 
     async def body(self) -> bytes:
         """All of it."""
-        return b"".join([piece async for piece in self.pieces])
+        return self.begun + b"".join([piece async for piece in self.rest] if self.rest else [])
 
 
 class Workers:
@@ -132,7 +134,7 @@ class Workers:
             "rows": bounds.rows,
             "bytes": bounds.result_bytes,
             "memory": bounds.memory,
-            "prefixes": self._prefixes,
+            "prefixes": self._prefixes if not PREFIXED.isdisjoint(accept) else {},
             "base": self._base,
             "plain": self._plain,
             "guard": None,
@@ -145,11 +147,15 @@ class Workers:
             request["guard"] = asdict(self._guard.address(most))
         frames = self._frames(process, hash(text), frame(REQUEST, request), most)
         try:
-            _, media_type = await anext(frames)
+            kind, received = await anext(frames)
         except BaseException:
             await frames.aclose()
             raise
-        return Reply(media_type.decode(), self._bodies(frames))
+        if kind != WHOLE:
+            return Reply(received.decode(), b"", self._bodies(frames))
+        await frames.aclose()
+        media_type, _, body = received.partition(b"\n")
+        return Reply(media_type.decode(), body, None)
 
     async def _bodies(self, frames: AsyncGenerator[Frame, None]) -> AsyncGenerator[bytes, None]:
         try:
@@ -182,10 +188,10 @@ class Workers:
                 left = max(left - (loop.time() - started), 0)  # the time that the client takes to read is not counted
                 if received is None:
                     raise await process.why_lost(self.limits)
-                is_done = received[0] in (END, FAULT)
+                is_done = received[0] in (END, FAULT, WHOLE)
                 if received[0] == FAULT:
                     raise fault(received[1], self.limits)
-                if not is_done:
+                if received[0] != END:
                     process.unread_since = loop.time()
                     yield received
                     process.unread_since = None

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph
 
 from graph.frames import END, FAULT, READY, frame, receive
-from graph.memory import bound_memory
+from graph.memory import Memory
 from graph.sandbox import without_network
 from graph.writes import Payload, delete, post, put, refuse_graph, update
 from ontology.errors import ConflictError, ForbiddenError, InputError, LimitError, OxianaError
@@ -32,13 +32,14 @@ def main() -> None:
     """Write until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
+    requests = connection.makefile("rb")
     without_network()
-    store, flushed = pyoxigraph.Store(path), 0
+    store, memory, flushed = pyoxigraph.Store(path), Memory(), 0
     connection.sendall(frame(READY, b""))
-    while received := receive(connection):
+    while received := receive(requests):
         request = json.loads(received[1])
-        bodies = [(receive(connection) or (END, b""))[1] for _ in request.get("payloads", ())]
-        bound_memory(request["memory"])
+        bodies = [(receive(requests) or (END, b""))[1] for _ in request.get("payloads", ())]
+        memory.bound(request["memory"])
         answer = _answer(store, request, bodies)
         if (length := _logged(path)) > flushed + LOG:
             store.flush()
