@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve build check test w3c lock clean
+.PHONY: serve build check test w3c bench lock clean
 
 serve: $(VENV)/.serve
 	@$(BIN)/oxiana build
@@ -31,6 +31,10 @@ test: $(VENV)/.test
 # The W3C suites over HTTP (they lie beside the repository): writes docs/w3c.md and docs/w3c-earl.ttl.
 w3c: $(VENV)/.test
 	@$(BIN)/python -W error -m tests.spec $(W3C_ARGS)
+
+# Some twenty minutes beside other servers, on a machine that does nothing else: writes docs/benchmarks.md.
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench.sparql $(BENCH_ARGS)
 
 $(BIN)/python:
 	@echo "== making the environment in $(VENV)"

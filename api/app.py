@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.cache import Cache
 from api.compression import Compression
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
@@ -19,6 +20,7 @@ from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.journal import Journal
+from api.kept import Shelf
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
@@ -71,8 +73,9 @@ def create_app(
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
-    metrics = Metrics(workers, writing, guard)
     sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
+    shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
+    metrics = Metrics(workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
         lambda inner: Edge(inner, settings, metrics, journal, refusal),
@@ -81,9 +84,9 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        servers=[{"url": settings.root_path}] if settings.root_path else None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         routes=[Route("/sparql", Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
     app.add_middleware(Compression)
@@ -92,15 +95,16 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=["Accept-Query", "Allow", "ETag", "Location", "Retry-After", "X-Request-Id"],
     )
+    app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
     app.include_router(
         start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version)
     )
     app.include_router(health_routes(settings, version, workers))
-    app.include_router(metrics_routes(metrics))
     app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
+    app.include_router(metrics_routes(metrics))
     app.include_router(update_routes(writing, token))
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))

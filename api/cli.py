@@ -1,23 +1,24 @@
-"""The command line: oxiana build, check, serve, query, source attach."""
+"""The command line: oxiana build, check, serve, query, source attach, backup, restore."""
 
+import os
 import re
 import signal
 import sys
-from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
-from platformdirs import user_data_dir
 
+from api.backups import backup, restore
 from api.configuration import Configured
+from api.data_directory import data_option
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
-from graph.limits import Limits
+from graph.limits import MIB, Limits
 from ontology import __version__
 from ontology.errors import InputError, OxianaError
 from ontology.terms import CANONICAL_BASE, Names
@@ -26,15 +27,6 @@ PACKAGED = Path(__file__).parent.parent / "graph" / "data"
 EXAMPLES = Path(__file__).parent / "queries" / "examples"
 BASE = re.compile(r"""https?://[^\s<>"{}|\\^`]+/""")
 
-data_option = click.option(
-    "--data",
-    "data_dir",
-    type=click.Path(path_type=Path),
-    envvar="OXIANA_DATA",
-    default=lambda: Path(user_data_dir("oxiana")),
-    show_default="the user's data directory",
-    help="Where what is built is kept.",
-)
 from_option = click.option(
     "--from",
     "folder",
@@ -72,6 +64,10 @@ def main() -> None:
     """Turn a scholar's text into a knowledge graph, and serve it."""
 
 
+main.add_command(backup)
+main.add_command(restore)
+
+
 @main.command()
 @data_option
 @from_option
@@ -106,7 +102,7 @@ def check(folder: Path, base: str, *, as_json: bool) -> None:
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path),
-    help="A file with a secret; whoever sends it may write. Without it nobody may.",
+    help="A file with a secret; whoever sends it may write. It may be in OXIANA_TOKEN instead. Without it nobody may.",
 )
 @click.option(
     "--plain",
@@ -142,11 +138,13 @@ def serve(
     operating: Operating,
 ) -> None:
     """Serve the built dataset over HTTP, or with --plain an ordinary SPARQL store."""
+    from fastapi import FastAPI
+
+    from api.following import Following
     from api.journal import journal
-    from api.serving import address, application, listen, run
+    from api.serving import address, application, following, listen, run
     from api.settings import Settings
     from api.tokens import Token
-    from graph.live import is_there, prepare
     from graph.remote_query import Outgoing
     from graph.services import WIKIDATA
     from graph.writing import claim
@@ -154,27 +152,26 @@ def serve(
     if base and not plain:
         raise click.UsageError("--base is for --plain; a build has its base from: oxiana build --base IRI")
     endpoints = () if {"", "none"} & set(services) else tuple(dict.fromkeys((WIKIDATA, *services)))
-    outgoing = Outgoing(endpoints, trusted)
-    token = Token.read(token_file) if token_file else None
-    read_only = None
-    if plain:
-        store, version, what = plain / "store", "", f"the store in {plain}"
-        settings = Settings(_names(base or CANONICAL_BASE), None, limits, plain=True, outgoing=outgoing)
-        claim(store)
-    else:
-        built = current(data_dir)
-        version, what = built.version, f"version {built.version[:12]}"
-        live = prepare(data_dir, built) if token or is_there(data_dir) else None
-        store, read_only = (live.store, live.built) if live else (built.store_path, None)
-        settings = Settings(built.names, data_dir, limits, outgoing=outgoing)
-    settings = replace(
-        settings,
+    token = Token.given(token_file, os.environ)
+    settings = Settings(
+        _names(base or CANONICAL_BASE),
+        limits=limits,
+        plain=bool(plain),
+        outgoing=Outgoing(endpoints, trusted),
         root_path=operating.root_path,
         proxies=operating.proxies,
         requests_per_minute=operating.requests_per_minute,
+        cache_bytes=operating.cache * MIB,
     )
     told = journal(operating.log_level, operating.log_format)
-    app = application(store, settings, version, token, read_only, told)
+    app: FastAPI | Following
+    if plain:
+        what = f"the store in {plain}"
+        claim(plain / "store")
+        app = application(plain / "store", settings, token=token, journal=told)
+    else:
+        app = following(data_dir, settings, token, told)
+        what = f"version {app.version[:12]}"
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
     run(app, listener, told, operating.seconds_to_stop)

@@ -17,7 +17,7 @@ from ontology.errors import InputError
 
 METHODS = ["GET", "HEAD", "POST", "QUERY"]
 KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
-HEADERS = {"Vary": "Accept, Accept-Encoding", **ACCEPT_QUERY}
+HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}
 CLIENT_GONE = 499
 
 

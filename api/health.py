@@ -35,9 +35,9 @@ def health_routes(settings: Settings, version: str, workers: Workers) -> APIRout
     )
     @router.head("/health/ready", include_in_schema=False)
     async def ready() -> Response:
-        if why := workers.why_not_ready():
+        if why := workers.pool.why_not_ready():
             raise OverloadError(f"{why}; ask again in some seconds")
-        return JSONResponse({"status": "ready", "idle": workers.state.idle})
+        return JSONResponse({"status": "ready", "idle": workers.pool.state.idle})
 
     return router
 

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.documentation import documented
+from api.kept import Shelf
 from graph.outgoing import Guard
 from graph.workers import Workers
 from graph.writing import Writing
@@ -29,12 +30,14 @@ BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 class Metrics(Collector):
     """Counts requests, and gathers what the parts of the service count of themselves."""
 
-    def __init__(self, workers: Workers, writing: Writing | None = None, guard: Guard | None = None) -> None:
+    def __init__(
+        self, workers: Workers, shelf: Shelf, writing: Writing | None = None, guard: Guard | None = None
+    ) -> None:
         self.running = 0
         self._requests: defaultdict[tuple[str, str, str], int] = defaultdict(int)
         self._buckets: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(BOUNDS) + 1))
         self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._workers, self._writing, self._guard = workers, writing, guard
+        self._workers, self._shelf, self._writing, self._guard = workers, shelf, writing, guard
         self.registry = CollectorRegistry()
         self.registry.register(self)
         ProcessCollector(registry=self.registry)
@@ -49,6 +52,7 @@ class Metrics(Collector):
         """Everything, as it is now."""
         yield from self._of_requests()
         yield from self._of_workers()
+        yield from self._of_cache()
         yield from self._of_calls()
         yield from self._of_writes()
 
@@ -68,7 +72,7 @@ class Metrics(Collector):
         yield took
 
     def _of_workers(self) -> Iterator[Metric]:
-        now, tally = self._workers.state, self._workers.tally
+        now, tally = self._workers.pool.state, self._workers.pool.tally
         state = GaugeMetricFamily("oxiana_workers", "Processes that answer queries.", labels=["state"])
         state.add_metric(["idle"], now.idle)
         state.add_metric(["busy"], now.busy)
@@ -80,10 +84,15 @@ class Metrics(Collector):
         told = "Queries that had no answer or only a part of it, by what was wrong."
         yield _counter("oxiana_query_refusals", told, "reason", tally.refused)
 
+    def _of_cache(self) -> Iterator[Metric]:
+        found = {"hit": self._shelf.hits, "miss": self._shelf.misses}
+        yield _counter("oxiana_cache_lookups", "Queries that were looked up in the cache.", "outcome", found)
+        yield GaugeMetricFamily("oxiana_cache_bytes", "Bytes of the answers that are kept.", self._shelf.bytes)
+
     def _of_calls(self) -> Iterator[Metric]:
         calls = dict(self._guard.calls) if self._guard else {}
         told = "Calls of other endpoints; the forbidden were not made, since the operator does not allow them."
-        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.tally.refused["Forbidden"]
+        calls["forbidden"] = calls.get("forbidden", 0) + self._workers.pool.tally.refused["Forbidden"]
         yield _counter("oxiana_outgoing_calls", told, "outcome", calls)
 
     def _of_writes(self) -> Iterator[Metric]:

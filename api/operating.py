@@ -23,6 +23,7 @@ class Operating:
     root_path: str
     proxies: tuple[str, ...]
     requests_per_minute: int
+    cache: int
     log_level: str
     log_format: str
     seconds_to_stop: int
@@ -70,6 +71,14 @@ OPTIONS = (
         help="Requests that one client may send in a minute: one address, of IPv6 one /64.",
     ),
     click.option(
+        "--cache",
+        type=click.IntRange(0, 1_000_000),
+        default=64,
+        show_default=True,
+        metavar="MIB",
+        help="How many MiB of answers are kept, to be sent again until somebody writes; 0: none.",
+    ),
+    click.option(
         "--log-level",
         type=click.Choice(list(LEVELS)),
         default="info",
@@ -103,12 +112,13 @@ def operating_options(command: Callable[..., None]) -> Callable[..., None]:
         root_path: str,
         proxies: tuple[str, ...],
         rate: int,
+        cache: int,
         log_level: str,
         log_format: str,
         stop_within: int,
         **others: Any,  # noqa: ANN401 - what the command takes besides
     ) -> None:
-        command(operating=Operating(root_path, proxies, rate, log_level, log_format, stop_within), **others)
+        command(operating=Operating(root_path, proxies, rate, cache, log_level, log_format, stop_within), **others)
 
     for option in reversed(OPTIONS):
         option(collect)

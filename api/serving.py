@@ -4,15 +4,20 @@ import os
 import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.following import Following
 from api.journal import Journal
 from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
+from graph.build import Build
+from graph.ledger import writes
+from graph.live import is_there, prepare
 from graph.outgoing import Guard
 from graph.store import ReopenedStore
 from graph.workers import Workers
@@ -67,11 +72,61 @@ def application(
     Raises:
         UnavailableError: the store is missing, damaged, or written by another service.
     """
+    writing = None
     if token:
         claim(store)
+        writing = Writing(store, settings.names.base, settings.limits, lambda _: None, built)
+    return _application(store, settings, version, token, writing, built, journal)
+
+
+class _Followed:
+    """What the applications over one build after another have in common."""
+
+    def __init__(self, data_dir: Path, settings: Settings, token: Token | None, journal: Journal | None) -> None:
+        self._data_dir, self._settings, self._token, self._journal = data_dir, settings, token, journal
+        self.writing: Writing | None = None
+
+    def make(self, build: Build) -> FastAPI:
+        """The application over a build, and the graphs that were written beside it."""
+        settings = replace(self._settings, names=build.names, texts=self._data_dir)
+        if not self._token and not is_there(self._data_dir):
+            return _application(build.store_path, settings, build.version, None, None, None, self._journal)
+        live = prepare(self._data_dir, build)
+        if self._token and not self.writing:
+            claim(live.store)
+            self.writing = Writing(live.store, build.base, settings.limits, lambda _: None, live.built)
+        token, writing = self._token, self.writing
+        return _application(live.store, settings, build.version, token, writing, live.built, self._journal)
+
+
+def following(
+    data_dir: Path, settings: Settings, token: Token | None = None, journal: Journal | None = None
+) -> Following:
+    """The application over whatever build is current in a data directory; with a token its holder may write.
+
+    The names and texts of the settings are those of the build.
+
+    Raises:
+        UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
+    """
+    followed = _Followed(data_dir, settings, token, journal)
+    return Following(data_dir, followed.make, lambda: followed.writing)
+
+
+def _application(
+    store: Path,
+    settings: Settings,
+    version: str,
+    token: Token | None,
+    writing: Writing | None,
+    built: Collection[str] | None,
+    journal: Journal | None,
+) -> FastAPI:
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
-    writing = Writing(store, settings.names.base, settings.limits, workers.renew, built) if token else None
+    workers.renew(writes(store))
+    if writing:
+        writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
     return create_app(pages, workers, settings, version, writing, token, guard, journal)
 
@@ -87,7 +142,7 @@ class Server(uvicorn.Server):
             self._captured_signals.clear()
 
 
-def server(app: FastAPI, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
+def server(app: FastAPI | Following, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
     """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does).
 
     Told to stop, it takes no more connections, and lets running requests end for so many seconds.
@@ -104,7 +159,7 @@ def server(app: FastAPI, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
     return Server(config)
 
 
-def run(app: FastAPI, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
+def run(app: FastAPI | Following, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
     """Serve an application on a socket until told to stop."""
     with journal.kept():
         server(app, seconds_to_stop).run(sockets=[listener])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.limits import Limits
+from graph.limits import MIB, Limits
 from graph.remote_query import Outgoing
 from ontology.terms import Names
 
@@ -19,6 +19,8 @@ class Settings:
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
     `limits` what a query may cost; a client that reads nothing for
     `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
+    `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
+    `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost.
     `root_path`: the path under which a proxy shows the service, without a slash at its end; `proxies` are the addresses
     and networks of proxies whose word on the client is taken. `requests_per_minute` of one client; 0: no limit.
@@ -30,6 +32,8 @@ class Settings:
     seconds_stalled: float = SECONDS_STALLED
     plain: bool = False
     outgoing: Outgoing = field(default_factory=Outgoing)
+    cache_bytes: int = 64 * MIB
+    kept_bytes: int = 8 * MIB
     root_path: str = ""
     proxies: tuple[str, ...] = ()
     requests_per_minute: int = 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -10,9 +11,10 @@ from starlette.requests import Request
 from ontology.errors import UnavailableError
 
 SHORTEST = 16
+VARIABLE = "OXIANA_TOKEN"
 SWITCHED_OFF = (
     "writing is switched off here; whoever runs the service switches it on: oxiana serve --token-file FILE, "
-    f"with a secret of {SHORTEST} or more characters in the file"
+    f"with a secret of {SHORTEST} or more characters in the file, or in the variable {VARIABLE}"
 )
 
 
@@ -21,6 +23,20 @@ class Token:
 
     def __init__(self, secret: str) -> None:
         self._digest = hashlib.sha256(secret.encode()).digest()
+
+    @classmethod
+    def given(cls, path: Path | None, environment: MutableMapping[str, str]) -> "Token | None":
+        """The secret in a file, or in the environment, from which it is taken so that no other process inherits it.
+
+        Raises:
+            UnavailableError: it is in both, in no such file, or too short.
+        """
+        secret = environment.pop(VARIABLE, None)
+        if path and secret is not None:
+            raise UnavailableError(f"there are two tokens, one in {path} and one in {VARIABLE}; give one of them")
+        if path:
+            return cls.read(path)
+        return None if secret is None else cls.checked(secret.strip(), VARIABLE)
 
     @classmethod
     def read(cls, path: Path) -> "Token":
@@ -33,9 +49,18 @@ class Token:
             secret = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise UnavailableError(f"the token file {path} cannot be read as UTF-8 text") from error
+        return cls.checked(secret, str(path))
+
+    @classmethod
+    def checked(cls, secret: str, place: str) -> "Token":
+        """A secret that is long enough.
+
+        Raises:
+            UnavailableError: it is not.
+        """
         if len(secret) < SHORTEST:
             raise UnavailableError(
-                f"the token in {path} has {len(secret)} characters, and {SHORTEST} are the least; "
+                f"the token in {place} has {len(secret)} characters, and {SHORTEST} are the least; "
                 "make one: python3 -c 'import secrets; print(secrets.token_urlsafe())'"
             )
         return cls(secret)

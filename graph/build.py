@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from graph.holds import is_held
+from graph.seal import broken, seal
 from graph.store import EmbeddedStore, select
 from ontology.errors import UnavailableError
 from ontology.terms import Names
@@ -68,23 +70,25 @@ class Build:
         return Names(self.base)
 
     @classmethod
-    def read(cls, path: Path) -> "Build":
-        """The build in a folder.
+    def read(cls, path: Path, *, whole: bool = False) -> "Build":
+        """The build in a folder; with `whole` every byte of it is compared with what was written.
 
         Raises:
-            UnavailableError: it is damaged: it cannot be read, or its store cannot be opened or holds nothing.
+            UnavailableError: it is damaged: it cannot be read, is not as it was, or its store cannot be opened.
         """
         try:
             built = cls(path, **json.loads((path / "build.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise UnavailableError(f"the build {path} cannot be read: its build.json is missing or damaged") from error
+        if why := broken(path, whole=whole):
+            raise UnavailableError(f"the build {path} is damaged: {why}; nothing of it was changed or removed")
         if not select(EmbeddedStore.open(built.store_path), "SELECT ?s { ?s ?p ?o } LIMIT 1"):
             raise UnavailableError(f"the build {path} is damaged: its store holds nothing")
         return built
 
 
-def current(data_dir: Path) -> Build:
-    """The last good build of a data directory.
+def current(data_dir: Path, *, whole: bool = False) -> Build:
+    """The last good build of a data directory; see `Build.read`.
 
     Raises:
         UnavailableError: there is none yet, or it is damaged.
@@ -95,7 +99,7 @@ def current(data_dir: Path) -> Build:
     except OSError as error:
         raise UnavailableError(f"no graph is built in {data_dir}; {way_out}") from error
     try:
-        return Build.read(path)
+        return Build.read(path, whole=whole)
     except UnavailableError as error:
         raise UnavailableError(f"{error}; {way_out}") from error
 
@@ -136,6 +140,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
             (folder / "dataset.nq").write_bytes(compiled.nquads)
             (folder / "build.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
             EmbeddedStore.write(folder / "store", compiled.nquads)
+            seal(folder)
             return _publish(folder, data_dir, digest)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -182,14 +187,14 @@ def _is_whole(place: Path) -> bool:
 def _tidy(builds: Path, kept: Collection[Path]) -> None:
     """Remove old builds, but for those `kept`, and what builds that were killed a day ago left behind.
 
-    A server that still serves one of them goes on: it has the files of its store open, and they are gone from the disk
-    only when it closes them. The last build but one is kept all the same, for whoever wants to go back to it.
+    One that a service still reads is left to a later build. The last build but one is kept all the same, for whoever
+    wants to go back to it.
     """
     for folder in builds.iterdir():
         with suppress(OSError):  # somebody else may be tidying too
             left_behind = folder.name.startswith(UNFINISHED)
             old = time.time() - folder.stat().st_mtime > A_DAY
-            if old if left_behind else folder.resolve() not in kept:
+            if (old if left_behind else folder.resolve() not in kept) and not is_held(folder):
                 _remove(folder)
 
 

@@ -14,7 +14,8 @@ from uuid import uuid4
 import pyoxigraph
 
 from graph.build import Build
-from graph.snapshot import opened
+from graph.ledger import Ledger, writes
+from graph.snapshot import make_room, opened
 from ontology.errors import UnavailableError
 
 # Fixed names of the dataset (contract §4): nobody may take one before a build uses it.
@@ -58,6 +59,8 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if _recorded(live) != (build.version, live.built):
             _renew(live, build, former=_recorded(live)[1])
             _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
+        make_room(live.store)
+        writes(live.store)
     except (OSError, ValueError, KeyError) as error:
         raise UnavailableError(f"the store {live.path} cannot be prepared for writing: {error}") from error
     return live
@@ -86,8 +89,16 @@ def _make(live: Live, build: Build) -> None:
 
 
 def _renew(live: Live, build: Build, former: frozenset[str]) -> None:
-    """Put the graphs of a build in place of those of the former one, all in one transaction."""
-    source, store = opened(str(build.store_path)), pyoxigraph.Store(str(live.store))
+    """Put the graphs of a build in place of those of the former one."""
+    source, ledger = opened(str(build.store_path)), Ledger(live.store)
+    try:
+        _replace(source, ledger.store, live, former)
+        ledger.commit()
+    finally:
+        ledger.close()
+
+
+def _replace(source: pyoxigraph.Store, store: pyoxigraph.Store, live: Live, former: frozenset[str]) -> None:
     moved = "".join(
         f"MOVE <{name}> TO <{name}?written> ;\n"
         for name in sorted(live.built - former)

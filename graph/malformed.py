@@ -42,6 +42,12 @@ def malformed(message: str, text: str, kind: str = "query") -> str:
     return f"the {kind} is malformed at line {line}, column {column}{after}{why}"
 
 
+def damage(message: str) -> str | None:
+    """The engine's complaint at evaluation as a sentence, if it is about the store itself."""
+    told = "the store is damaged where this query reads it; its keeper has the way out: start the service anew, which"
+    return f"{told} tells it ({message.strip()})" if message.startswith(("Corruption", "IO error")) else None
+
+
 def unknown_function(message: str) -> str | None:
     """The engine's complaint at evaluation as a sentence, if it is about a function that it does not have."""
     found = FUNCTION.search(message)

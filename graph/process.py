@@ -9,7 +9,7 @@ import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from graph.frames import next_frame
+from graph.frames import READY, next_frame
 from graph.limits import MIB, Limits
 from graph.services import EndpointError
 from graph.store import NoSuchFormatError
@@ -31,6 +31,7 @@ KINDS: dict[str, type[OxianaError]] = {
     "forbidden": ForbiddenError,
     "function": UnsupportedError,
     "endpoint": EndpointError,
+    "damaged": UnavailableError,
 }
 
 
@@ -41,19 +42,23 @@ class Process:
         self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.reader, self.writer = reader, writer
+        self.told = b""  # when it was ready
         self.gives_way = False
         self.unread_since: float | None = None  # when the client was handed what it has not yet taken
         self._process = process
         self._reason: OxianaError | None = None
 
     @classmethod
-    async def start(cls, store: Path, module: str = "graph.worker") -> "Process":
-        """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query."""
+    async def start(cls, store: Path, module: str = "graph.worker", generation: int = 0) -> "Process":
+        """Start one over a store on disk, and wait until it is ready, so that its start counts for nobody's query.
+
+        It sees at the least what was written until that `generation`.
+        """
         with ExitStack() as unless_started:
             ours, theirs = socket.socketpair()
             unless_started.enter_context(ours)
             with theirs:
-                command = [sys.executable, "-m", module, str(store), str(theirs.fileno())]
+                command = [sys.executable, "-m", module, str(store), str(theirs.fileno()), str(generation)]
                 null = asyncio.subprocess.DEVNULL
                 process = await asyncio.create_subprocess_exec(
                     *command,
@@ -68,11 +73,15 @@ class Process:
         reader, writer = await asyncio.open_connection(sock=ours)
         started = cls(process, reader, writer)
         try:
-            if await asyncio.wait_for(next_frame(reader), START) is not None:
-                return started
+            first = await asyncio.wait_for(next_frame(reader), START)
         except TimeoutError:
-            pass
+            first = None
+        if first and first[0] == READY:
+            started.told = first[1]
+            return started
         await started.end()
+        if first:
+            raise UnavailableError(json.loads(first[1])["sentence"])
         raise UnavailableError(f"a process over {store} does not start within {START} seconds")
 
     @property

@@ -28,9 +28,40 @@ def opened(path: str) -> pyoxigraph.Store:
     Raises:
         OSError: it is not there, or damaged; RuntimeError too.
     """
+    return _snapshot(path)[0]
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a store as it stands after one of its commits.
+
+    Raises:
+        OSError: it is not there, damaged, or the disk does not take it; RuntimeError too.
+    """
+    target.mkdir()
+    try:
+        for tries in count(1):
+            _, folder = _snapshot(str(path))
+            # First the logs, which grow, and into the files of which the engine writes others when they are done with.
+            for log in folder.glob("*.log"):
+                shutil.copyfile(log, target / log.name)
+            try:
+                _refuse_overwritten(path, folder)
+                break
+            except FileNotFoundError:
+                if tries == TRIES:
+                    raise
+                for log in target.iterdir():
+                    log.unlink()
+        shutil.copytree(folder, target, ignore=shutil.ignore_patterns("LOG*", "LOCK", "*.log"), dirs_exist_ok=True)
+    finally:
+        forget(path)
+
+
+def _snapshot(path: str) -> tuple[pyoxigraph.Store, Path]:
+    """A store, and the folder in which its files are."""
     readers = Path(path).with_name(READERS)
     if not readers.is_dir():
-        return pyoxigraph.Store.read_only(path)
+        return pyoxigraph.Store.read_only(path), Path(path)
     deadline = time.monotonic() + SECONDS
     for tries in count(1):
         files = _files(path)
@@ -38,13 +69,14 @@ def opened(path: str) -> pyoxigraph.Store:
         try:
             _link(Path(path), folder)
             store = pyoxigraph.Store.read_only(str(folder))
+            _refuse_overwritten(Path(path), folder)
         except (OSError, RuntimeError):  # the engine raises the second for a table that has gone
             shutil.rmtree(folder, ignore_errors=True)
             if (tries >= TRIES and files == _files(path)) or time.monotonic() > deadline:
                 raise
         else:
             _sweep(readers, KEPT)
-            return store
+            return store, folder
         time.sleep(PAUSE)
     raise AssertionError("it ends above")
 
@@ -52,12 +84,12 @@ def opened(path: str) -> pyoxigraph.Store:
 def make_room(path: Path) -> None:
     """Prepare the place of a store that is going to be written."""
     path.with_name(READERS).mkdir(parents=True, exist_ok=True)
-    forget(path)
 
 
 def forget(path: Path) -> None:
     """Remove what this process and dead ones hold of a store."""
-    _sweep(path.with_name(READERS), 0)
+    if path.with_name(READERS).is_dir():
+        _sweep(path.with_name(READERS), 0)
 
 
 def _link(path: Path, folder: Path) -> None:
@@ -74,6 +106,12 @@ def _link(path: Path, folder: Path) -> None:
     for name in sorted(_files(str(path)) | {name for name in names if name.endswith(".log")}):
         if name not in listing:
             os.link(path / name, folder / name)
+
+
+def _refuse_overwritten(path: Path, folder: Path) -> None:
+    """Refuse logs that have gone: the engine writes new ones into their files, and what they held was not read."""
+    for log in folder.glob("*.log"):
+        (path / log.name).stat()
 
 
 def _sweep(readers: Path, kept: int) -> None:

@@ -13,7 +13,7 @@ from rdflib.term import Identifier
 
 from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
 from graph.judge import judge
-from graph.malformed import malformed, unknown_function
+from graph.malformed import damage, malformed, unknown_function
 from graph.prefixes import prefixes
 from graph.snapshot import opened
 from graph.turtle import PREFIXED, only_used
@@ -75,7 +75,8 @@ class EmbeddedStore:
         try:
             return cls(opened(str(path)), names)
         except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
-            raise UnavailableError(f"the store {path} cannot be opened: it is missing or damaged") from error
+            told = f"the store {path} cannot be opened: it is missing or damaged ({str(error).strip()})"
+            raise UnavailableError(told) from error
 
     @classmethod
     def load(cls, nquads: bytes, names: Names = CANONICAL) -> "EmbeddedStore":
@@ -101,9 +102,11 @@ class EmbeddedStore:
             raise InputError(malformed(str(error), judged.text)) from None
         except UnicodeEncodeError as error:
             raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             if told := unknown_function(str(error)):
                 raise UnsupportedError(told) from None
+            if told := damage(str(error)):
+                raise UnavailableError(told) from None
             raise
         if isinstance(outcome, Answer):
             return outcome

@@ -1,7 +1,8 @@
 """A worker: a process that evaluates one query at a time, and that may be killed at any moment.
 
-It is started as `python -m graph.worker STORE DESCRIPTOR` and reads requests as frames from the socket of that number.
-It starts in a tenth of a second, since it loads RDFLib only for the queries that must be judged on their parse.
+It is started as `python -m graph.worker STORE DESCRIPTOR GENERATION`, and reads requests as frames from the socket of
+the second number; the third tells what it sees at the least. It starts in a tenth of a second, since it loads RDFLib
+only for the queries that must be judged on their parse.
 """
 
 import json
@@ -14,7 +15,7 @@ import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import FAULT, READY, frame, receive
-from graph.malformed import malformed, unknown_function
+from graph.malformed import damage, malformed, unknown_function
 from graph.memory import Memory
 from graph.pieces import Pieces, TooLargeError
 from graph.services import Address, Services, failure, veiled
@@ -29,16 +30,23 @@ class NoFormatError(Exception):
 
 def main() -> None:
     """Answer requests until the other side goes."""
-    path, descriptor = sys.argv[1], int(sys.argv[2])
+    path, descriptor, generation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     connection = socket.socket(fileno=descriptor)
-    requests = connection.makefile("rb")
-    store = opened(path)
-    memory, generation = Memory(), 0
+    requests, memory = connection.makefile("rb"), Memory()
+    try:
+        store = opened(path)
+    except (OSError, RuntimeError) as error:
+        _fault(connection, "damaged", f"the store {path} cannot be opened: {error}")
+        return
     connection.sendall(frame(READY, b""))
     while received := receive(requests):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
-            store, generation = opened(path), request["generation"]
+            try:
+                store, generation = opened(path), request["generation"]
+            except (OSError, RuntimeError) as error:
+                _fault(connection, "damaged", f"the store cannot be opened to see what was written last: {error}")
+                continue
         memory.bound(request["memory"])
         try:
             _answer(store, request, connection)
@@ -56,6 +64,8 @@ def main() -> None:
         except (RuntimeError, OSError) as error:
             if unknown := unknown_function(str(error)):
                 _fault(connection, "function", unknown)
+            elif damaged := damage(str(error)):
+                _fault(connection, "damaged", damaged)
             elif request["guard"] and request["guard"]["base"] in request["text"]:
                 _fault(connection, "endpoint", str(failure(str(error))))
             else:

@@ -9,7 +9,7 @@ import pyoxigraph
 from graph.engine import GRAPHS
 from graph.entities import refuse_entities
 from graph.lexer import depth
-from graph.malformed import malformed
+from graph.malformed import damage, malformed
 from graph.prologues import hoisted
 from graph.targets import WAY_OUT, refuse_targets
 from graph.updates import with_dataset, without_calls
@@ -57,6 +57,8 @@ def update(store: pyoxigraph.Store, request: Mapping[str, Any]) -> None:
     except UnicodeEncodeError as error:
         raise InputError(f"the update is not Unicode text (character {error.start + 1})") from None
     except RuntimeError as error:
+        if damage(str(error)):
+            raise
         raise ConflictError(f"nothing is written: {_lower(str(error))}; with SILENT the update would go on") from None
 
 

@@ -23,6 +23,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "browser": lambda: any(shutil.which(name) for name in BROWSERS),
     "curl": lambda: bool(shutil.which("curl")),
     "node": lambda: bool(shutil.which("node") and shutil.which("npm")),
+    "virtuoso": lambda: bool(shutil.which("virtuoso-t") and shutil.which("isql-vt")),
     "shared": (SHARED / "source").is_dir,
     "w3c": (SHARED / "w3c").is_dir,
 }

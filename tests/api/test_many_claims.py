@@ -46,7 +46,7 @@ def test_the_product_of_three_unbound_patterns_costs_only_who_asks(
             started = monotonic()
             answer = ask(client, f"SELECT * WHERE {{ <{CLAIM.format(number * 7, number % 20)}> ?p ?o }}")
             waited.append(monotonic() - started)
-            assert len(answer.json()["results"]["bindings"]) == 3
+            assert len(answer.json()["results"]["bindings"]) in (6, 7)  # a seventh where it is somebody's view
         answers = [one.result() for one in heavy]
         counted = ask(client, "SELECT (COUNT(*) AS ?n) { ?claim a <https://w3id.org/oxiana/ontology#Claim> }")
     assert [one.status_code for one in answers] == [status] * limits.workers

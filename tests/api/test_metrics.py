@@ -56,6 +56,15 @@ def test_requests_are_counted_by_route_and_outcome_with_their_seconds(client: ht
     assert after["oxiana_request_seconds_bucket", "+Inf", "/id/{name}"] >= 3
 
 
+def test_what_the_cache_answers_and_holds_is_told(second_build: Build) -> None:
+    with served(second_build.store_path, Settings()) as client:
+        for _ in range(3):
+            client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "text/boolean, */*"})
+        told = numbers(client)
+    assert (told["oxiana_cache_lookups_total", "hit"], told["oxiana_cache_lookups_total", "miss"]) == (2, 1)
+    assert 0 < told["oxiana_cache_bytes",] < 10_000
+
+
 def test_strangers_make_no_new_series_by_their_paths_and_methods(client: httpx.Client) -> None:
     def crowd(prefix: str) -> int:
         for number in range(30):

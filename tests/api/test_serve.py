@@ -111,3 +111,11 @@ def test_the_limits_of_the_command_line_hold(second_data: Path) -> None:
         served.stderr.read()
     assert answer.status_code == 413
     assert "2 rows" in answer.json()["detail"]
+
+
+def test_a_damaged_build_is_one_sentence_with_the_way_out_and_status_1(second_data_copy: Path) -> None:
+    table = next((second_data_copy / "current" / "store").glob("*.sst"))
+    table.write_bytes(b"?" + table.read_bytes()[1:])
+    done = oxiana("serve", "--data", second_data_copy, "--port", "0")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert re.search(r"is damaged: store/\d+\.sst is not as it was written; .*run: oxiana build", done.stderr)

@@ -8,6 +8,7 @@ import pyoxigraph
 import pytest
 
 from graph.build import Build, current
+from graph.ledger import Ledger
 from graph.live import Live, prepare
 from graph.snapshot import opened
 from graph.writing import claim
@@ -24,7 +25,10 @@ def build(second_data_copy: Path) -> Build:
 
 def write(live: Live, graph: pyoxigraph.NamedNode = MINE) -> None:
     """Write a triple to a graph."""
-    pyoxigraph.Store(str(live.store)).add(pyoxigraph.Quad(*TRIPLE, graph))
+    ledger = Ledger(live.store)
+    ledger.store.add(pyoxigraph.Quad(*TRIPLE, graph))
+    ledger.commit()
+    ledger.close()
 
 
 def canonical(path: Path, *, without: pyoxigraph.NamedNode | None = None) -> pyoxigraph.Dataset:
@@ -104,11 +108,11 @@ def test_a_store_that_another_service_writes_is_not_touched(
 ) -> None:
     live = prepare(second_data_copy, build)
     claim(live.store)
-    held = pyoxigraph.Store(str(live.store))
+    held = Ledger(live.store)
     prepare(second_data_copy, build)
-    with pytest.raises(UnavailableError, match="cannot be prepared"):
+    with pytest.raises(UnavailableError, match="another service writes it"):
         prepare(second_data_copy, changed(build, tmp_path))
-    del held
+    held.close()
 
 
 @pytest.mark.parametrize("damage", ["", "{}", '{"version": 1}', "no json"])

@@ -260,7 +260,7 @@ def test_a_worker_that_cannot_be_replaced_is_tried_again_and_the_reason_is_told(
         return len(await asyncio.gather(*(body(one, "ASK {}") for _ in range(8))))
 
     assert ask(store, work, replace(LIMITS, seconds=1, workers=1)) == 8
-    told = [record.getMessage() for record in caplog.records if record.name == "graph.workers"]
+    told = [record.getMessage() for record in caplog.records if record.name == "graph.pool"]
     assert told
     assert all("does not start" in one and ("files" in one or str(store) in one) for one in told)
 

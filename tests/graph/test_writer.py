@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def write(path: Path, work: Callable[[Writing], Awaitable[T]], limits: Limits = 
     """What some work with the writer of a store gives."""
 
     async def run() -> T:
-        writing = Writing(path, "http://e.org/", limits, lambda: None)
+        writing = Writing(path, "http://e.org/", limits, lambda _: None)
         await writing.start()
         try:
             return await work(writing)
@@ -155,6 +156,21 @@ def test_a_writer_that_died_idle_is_replaced_before_the_next_write(path: Path) -
         return len(opened(str(path)))
 
     assert write(path, work) == 1
+
+
+def test_a_disk_that_does_not_take_a_write_is_told_and_the_next_one_is_done_when_there_is_room(path: Path) -> None:
+    async def work(writing: Writing) -> list[int]:
+        await writing.update(INSERT.format("<urn:s> <urn:p> 1"), Graphs())
+        found = []
+        for _ in range(3):
+            resource.prlimit(process_of(writing), resource.RLIMIT_FSIZE, (20_000, -1))
+            with pytest.raises(UnavailableError, match=r"disk|nothing is written"):
+                await writing.update(INSERT.format(triples(1000)), Graphs())
+            found.append(len(opened(str(path))))
+            await writing.update(INSERT.format(f"<urn:s> <urn:p> {len(found) + 1}"), Graphs())
+        return [*found, len(opened(str(path)))]
+
+    assert write(path, work) == [1, 2, 3, 4], "all or nothing of each"
 
 
 def test_writes_are_done_one_after_another_and_a_client_that_leaves_does_not_spoil_the_next(path: Path) -> None:

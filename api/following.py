@@ -1,0 +1,171 @@
+"""Following the builds of a data directory: a new one is served as soon as it is there, and no request is dropped."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from graph.build import Build, current
+from graph.holds import Hold
+from graph.writing import Writing
+from ontology.errors import OxianaError, UnavailableError
+
+logger = logging.getLogger(__name__)
+SECONDS = 1.0  # from one look at the data directory to the next
+SECONDS_AFTER_FAILURE = 30.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A build, and the hold on its folder."""
+
+    build: Build
+    hold: Hold
+    file: int  # that the system has for the folder
+
+    @classmethod
+    def current(cls, data_dir: Path) -> "Held":
+        """The current build, every byte of it compared with what was written.
+
+        Raises:
+            UnavailableError: there is none, or it is damaged.
+        """
+        build = current(data_dir, whole=True)
+        try:
+            return cls(build, Hold(build.path), build.path.stat().st_ino)
+        except OSError as error:
+            raise UnavailableError(f"the build {build.path} has gone while it was read; start again") from error
+
+
+class Served:
+    """An application that serves one build, from its start to the end of its last request."""
+
+    def __init__(self, held: Held, app: FastAPI) -> None:
+        self.held, self.app, self.requests = held, app, 0
+        self._started, self._over = asyncio.Event(), asyncio.Event()
+        self._life: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start what the application needs, in a task that ends it too."""
+        self._life = asyncio.create_task(self._live())
+        started = asyncio.create_task(self._started.wait())
+        await asyncio.wait({self._life, started}, return_when=asyncio.FIRST_COMPLETED)
+        if not self._started.is_set():
+            started.cancel()
+            await self._life
+
+    async def end(self) -> None:
+        """End it, when it answers no request any more: each has a bound of its own."""
+        while self.requests and not self._over.is_set():
+            await asyncio.sleep(0.1)
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End it at once."""
+        self._over.set()
+        if self._life:
+            await self._life
+
+    async def _live(self) -> None:
+        try:
+            async with self.app.router.lifespan_context(self.app):
+                self._started.set()
+                await self._over.wait()
+        finally:
+            self.held.hold.end()
+
+
+class Following:
+    """An ASGI application that hands each request to the one over the build that is current when it comes."""
+
+    def __init__(
+        self, data_dir: Path, make: Callable[[Build], FastAPI], writing: Callable[[], Writing | None] = lambda: None
+    ) -> None:
+        """Make the first application.
+
+        Args:
+            data_dir: where the builds are.
+            make: makes the application over a build.
+            writing: what it writes with, and the next one too.
+
+        Raises:
+            UnavailableError: there is no build, or it is damaged.
+        """
+        self._data_dir, self._make, self._writing = data_dir, make, writing
+        held = Held.current(data_dir)
+        self._served = Served(held, make(held.build))
+        self._former: dict[asyncio.Task[None], Served] = {}  # those that still answer
+        self._lifespan = Starlette(lifespan=self._running)
+
+    @property
+    def version(self) -> str:
+        """That of the build that is served now."""
+        return self._served.held.build.version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request by one application, from its beginning to its end."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+            return
+        served = self._served
+        served.requests += 1
+        try:
+            await served.app(scope, receive, send)
+        finally:
+            served.requests -= 1
+
+    @asynccontextmanager
+    async def _running(self, _app: Starlette) -> AsyncIterator[None]:
+        await self._served.start()
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            await asyncio.gather(*(one.stop() for one in (*self._former.values(), self._served)))
+
+    async def _watch(self) -> None:
+        seconds = SECONDS
+        while True:
+            await asyncio.sleep(seconds)
+            seconds = SECONDS
+            try:
+                if self._is_another():
+                    await self._turn_to_current()
+            except (OxianaError, OSError, RuntimeError) as error:
+                logger.error("the new build is not served, and the former one still is: %s", error)
+                seconds = SECONDS_AFTER_FAILURE
+
+    def _is_another(self) -> bool:
+        """Whether another build is current; while there is none, the one that is served stays."""
+        held = self._served.held
+        try:
+            path = (self._data_dir / "current").resolve(strict=True)
+            return (path, path.stat().st_ino) != (held.build.path, held.file)
+        except OSError:
+            return False
+
+    async def _turn_to_current(self) -> None:
+        held = await asyncio.to_thread(Held.current, self._data_dir)
+        writing = self._writing()
+        # Nobody writes until the new application answers, so that whoever has written finds it there.
+        async with writing.paused() if writing else nullcontext():
+            try:
+                served = Served(held, await asyncio.to_thread(self._make, held.build))
+            except BaseException:
+                held.hold.end()
+                raise
+            await served.start()
+            former, self._served = self._served, served
+        logger.info("version %s is served", held.build.version)
+        ending = asyncio.create_task(former.end())
+        self._former[ending] = former
+        ending.add_done_callback(self._former.pop)
