@@ -14,6 +14,7 @@ import pytest
 
 from api.app import create_app
 from api.journal import MOST, Journal
+from api.requests import Requests
 from api.settings import Settings
 from graph.build import Build
 from graph.store import EmbeddedStore
@@ -114,7 +115,8 @@ def test_a_fault_is_told_with_the_request_id_that_the_client_got_and_without_its
         lines: list[dict[str, str]] = []
         journal.put = lambda level, fields: lines.append({"level": level, **fields})  # type: ignore[method-assign]
         workers = Workers(second_build.store_path, Names(), Settings().limits)
-        app = create_app(EmbeddedStore.open(second_build.store_path), workers, Settings(), journal=journal)
+        requests = Requests(Settings(), journal)
+        app = create_app(EmbeddedStore.open(second_build.store_path), workers, Settings(), requests=requests)
 
         @app.get("/broken")
         def broken() -> None:
