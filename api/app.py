@@ -19,12 +19,12 @@ from api.endpoint import Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
-from api.journal import Journal
 from api.kept import Shelf
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
+from api.requests import Requests
 from api.resources import resource_routes
 from api.settings import Settings
 from api.sparql import sparql_routes
@@ -49,12 +49,12 @@ def create_app(
     writing: Writing | None = None,
     token: Token | None = None,
     guard: Guard | None = None,
-    journal: Journal | None = None,
+    requests: Requests | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
-    With `writing` the holder of the token may write; `guard` is the one that the workers have; requests are told to
-    the `journal`. A plain store (see `Settings`) has no pages about a graph.
+    With `writing` the holder of the token may write; `guard` is the one that the workers have, `requests` what is kept
+    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -77,10 +77,11 @@ def create_app(
     descriptions = Descriptions(store, workers, offer)
     sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
-    metrics = Metrics(workers, shelf, writing, guard)
+    requests = requests or Requests(settings)
+    metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
-        lambda inner: Edge(inner, settings, metrics, journal, refusal),
+        lambda inner: Edge(inner, settings, requests, refusal),
         title="Oxiana",
         version=__version__,
         docs_url=None,

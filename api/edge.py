@@ -15,10 +15,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clients import Proxies
-from api.journal import Journal
-from api.metrics import Metrics
 from api.problems import METHODS
-from api.rates import Rate, RateError
+from api.rates import RateError
+from api.requests import Requests
 from api.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -57,13 +56,10 @@ class Edge:
     It is plain ASGI, since every answer goes through it.
     """
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings, metrics: Metrics, journal: Journal | None, refusal: Refusal
-    ) -> None:
-        self._app, self._metrics, self._journal, self._refusal = app, metrics, journal, refusal
+    def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal) -> None:
+        self._app, self._requests, self._refusal = app, requests, refusal
         self._root = settings.root_path.encode()
         self._proxies = Proxies(settings.proxies)
-        self._rate = Rate(settings.requests_per_minute) if settings.requests_per_minute else None
         self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,10 +86,10 @@ class Edge:
                 is_whole = not message.get("more_body")
             await send(message)
 
-        self._metrics.running += 1
+        self._requests.running += 1
         try:
-            if self._rate:
-                self._rate.take(scope["client"][0] if scope["client"] else "")
+            if self._requests.rate:
+                self._requests.rate.take(scope["client"][0] if scope["client"] else "")
             await self._app(scope, receive, put)
         except RateError as error:
             response = await anyio.to_thread.run_sync(self._refusal, Request(scope), error)
@@ -102,7 +98,7 @@ class Edge:
             logger.exception("the service failed on a request", extra={"request": scope["request_id"]})
         finally:
             seconds = perf_counter() - started
-            self._metrics.running -= 1
+            self._requests.running -= 1
             self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
 
     def _cut_root(self, scope: Scope) -> None:
@@ -115,21 +111,15 @@ class Edge:
     def _note(self, scope: Scope, outcome: str, sent: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in COUNTED else ELSEWHERE
         template = _template(scope)
-        self._metrics.answered(template, method, outcome, seconds)
-        if self._journal and self._journal.tells_requests:
-            fields = {
-                "request": scope["request_id"],
-                "client": scope["client"][0] if scope["client"] else "",
-                "method": method,
-                "route": template,
-                "status": outcome,
-                "bytes": sent,
-                "ms": round(seconds * 1000, 2),
-            }
-            if self._journal.tells_queries:
+        self._requests.answered(template, method, outcome, seconds)
+        journal = self._requests.journal
+        if journal and journal.tells_requests:
+            query = ""
+            if journal.tells_queries:
                 asked = parse_qs(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
-                fields["query"] = asked.get("query", [""])[0]
-            self._journal.put("info", fields)
+                query = asked.get("query", [""])[0]
+            client = scope["client"][0] if scope["client"] else ""
+            journal.answered(scope["request_id"], client, method, template, outcome, sent, seconds, query)
 
 
 def _template(scope: Scope) -> str:

@@ -1,10 +1,8 @@
 """What is counted of the service, for Prometheus (its text format, or OpenMetrics where that is asked for).
 
-Requests are counted in plain numbers, and everything else is read where it is kept, when somebody asks.
+Everything is read where it is kept, when somebody asks.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -18,35 +16,31 @@ from starlette.responses import Response
 
 from api.documentation import documented
 from api.kept import Shelf
+from api.requests import BOUNDS, Requests
 from graph.outgoing import Guard
 from graph.workers import Workers
 from graph.writing import Writing
 
 TEXT = "text/plain"
 OPENMETRICS = "application/openmetrics-text"
-BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
 
 
 class Metrics(Collector):
-    """Counts requests, and gathers what the parts of the service count of themselves."""
+    """Gathers what the parts of the service count of themselves."""
 
     def __init__(
-        self, workers: Workers, shelf: Shelf, writing: Writing | None = None, guard: Guard | None = None
+        self,
+        requests: Requests,
+        workers: Workers,
+        shelf: Shelf,
+        writing: Writing | None = None,
+        guard: Guard | None = None,
     ) -> None:
-        self.running = 0
-        self._requests: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-        self._buckets: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(BOUNDS) + 1))
-        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._requests = requests
         self._workers, self._shelf, self._writing, self._guard = workers, shelf, writing, guard
         self.registry = CollectorRegistry()
         self.registry.register(self)
         ProcessCollector(registry=self.registry)
-
-    def answered(self, route: str, method: str, outcome: str, seconds: float) -> None:
-        """Count a request: the template of its route, its method and outcome each one of a few."""
-        self._requests[route, method, outcome] += 1
-        self._buckets[route][bisect_left(BOUNDS, seconds)] += 1
-        self._seconds[route] += seconds
 
     def collect(self) -> Iterator[Metric]:
         """Everything, as it is now."""
@@ -57,18 +51,18 @@ class Metrics(Collector):
         yield from self._of_writes()
 
     def _of_requests(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("oxiana_requests_running", "Requests that are being answered.", self.running)
+        yield GaugeMetricFamily("oxiana_requests_running", "Requests that are being answered.", self._requests.running)
         told = "Requests, by the status of the answer, or cut-off where it broke off and failed where it had none."
         counted = CounterMetricFamily("oxiana_requests", told, labels=["route", "method", "outcome"])
-        for labels, number in self._requests.items():
+        for labels, number in self._requests.numbers.items():
             counted.add_metric(labels, number)
         yield counted
         took = HistogramMetricFamily(
             "oxiana_request_seconds", "From a request to the end of its answer.", labels=["route"]
         )
-        for route, buckets in self._buckets.items():
+        for route, buckets in self._requests.buckets.items():
             sums = zip((*map(str, BOUNDS), "+Inf"), accumulate(buckets), strict=True)
-            took.add_metric([route], list(sums), self._seconds[route])
+            took.add_metric([route], list(sums), self._requests.seconds[route])
         yield took
 
     def _of_workers(self) -> Iterator[Metric]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.following import Following
 from api.journal import Journal
+from api.requests import Requests
 from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.build import Build
@@ -76,27 +77,28 @@ def application(
     if token:
         claim(store)
         writing = Writing(store, settings.names.base, settings.limits, lambda _: None, built)
-    return _application(store, settings, version, token, writing, built, journal)
+    return _application(store, settings, version, token, writing, built, Requests(settings, journal))
 
 
 class _Followed:
     """What the applications over one build after another have in common."""
 
     def __init__(self, data_dir: Path, settings: Settings, token: Token | None, journal: Journal | None) -> None:
-        self._data_dir, self._settings, self._token, self._journal = data_dir, settings, token, journal
+        self._data_dir, self._settings, self._token = data_dir, settings, token
+        self._requests = Requests(settings, journal)
         self.writing: Writing | None = None
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
         settings = replace(self._settings, names=build.names, texts=self._data_dir)
         if not self._token and not is_there(self._data_dir):
-            return _application(build.store_path, settings, build.version, None, None, None, self._journal)
+            return _application(build.store_path, settings, build.version, None, None, None, self._requests)
         live = prepare(self._data_dir, build)
         if self._token and not self.writing:
             claim(live.store)
             self.writing = Writing(live.store, build.base, settings.limits, lambda _: None, live.built)
         token, writing = self._token, self.writing
-        return _application(live.store, settings, build.version, token, writing, live.built, self._journal)
+        return _application(live.store, settings, build.version, token, writing, live.built, self._requests)
 
 
 def following(
@@ -120,7 +122,7 @@ def _application(
     token: Token | None,
     writing: Writing | None,
     built: Collection[str] | None,
-    journal: Journal | None,
+    requests: Requests,
 ) -> FastAPI:
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
@@ -128,7 +130,7 @@ def _application(
     if writing:
         writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token, guard, journal)
+    return create_app(pages, workers, settings, version, writing, token, guard, requests)
 
 
 class Server(uvicorn.Server):

@@ -67,7 +67,6 @@ class Process:
                     stdout=null,
                     stderr=null,
                     cwd=PACKAGE,
-                    start_new_session=True,  # Ctrl-C in a terminal is for the service, which lets answers end
                 )
             unless_started.pop_all()
         reader, writer = await asyncio.open_connection(sock=ours)

@@ -6,6 +6,7 @@ only for the queries that must be judged on their parse.
 """
 
 import json
+import signal
 import socket
 import sys
 from typing import Any
@@ -30,6 +31,7 @@ class NoFormatError(Exception):
 
 def main() -> None:
     """Answer requests until the other side goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the service, which lets answers end
     path, descriptor, generation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     connection = socket.socket(fileno=descriptor)
     requests, memory = connection.makefile("rb"), Memory()

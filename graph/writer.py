@@ -6,6 +6,7 @@ it, and it outlasts a failure of the power.
 """
 
 import json
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ KINDS: dict[type[OxianaError], str] = {
 
 def main() -> None:
     """Write until the other side goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the service, which lets answers end
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
     requests = connection.makefile("rb")

@@ -1,5 +1,6 @@
 """A build while the service runs: it is served at once, and no request is dropped."""
 
+import re
 import shutil
 import signal
 import threading
@@ -175,3 +176,19 @@ def test_a_new_build_that_is_damaged_is_not_served(second_data_copy: Path, edite
         time.sleep(2.5)
         assert client.get("/health").json()["version"] == old.version
         assert select(client, LABELS) == [[OLD]]
+
+
+def test_the_numbers_of_requests_outlast_a_build(second_data_copy: Path, edited: Path) -> None:
+    def counted() -> float:
+        told = client.get("/metrics").text
+        return float(
+            re.findall(r'^oxiana_requests_total{method="GET",outcome="200",route="/ontology"} (.*)$', told, re.M)[0]
+        )
+
+    with serving("--data", second_data_copy) as (_, client):
+        for _ in range(3):
+            client.get("/ontology")
+        old = client.get("/health").json()["version"]
+        assert oxiana("build", "--from", edited, "--data", second_data_copy).returncode == 0
+        until(lambda: client.get("/health").json()["version"] != old)
+        assert counted() == 3
