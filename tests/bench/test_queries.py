@@ -9,11 +9,10 @@ import pytest
 
 from tests.bench.sparql.answers import expected
 from tests.bench.sparql.corpora import Corpus, invent
-from tests.bench.sparql.measure import REPEATED, UNCACHED, Figure, Result, compare
+from tests.bench.sparql.measure import compare
 from tests.bench.sparql.process import Server
 from tests.bench.sparql.queries import QUERIES, Query, over
-from tests.bench.sparql.reach import reaches
-from tests.bench.sparql.servers import NATIVE, OURS, oxiana, virtuoso_7
+from tests.bench.sparql.servers import OURS, oxiana, virtuoso_7
 
 by_name = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 
@@ -78,18 +77,3 @@ def test_a_server_with_another_answer_is_told(corpus: Corpus, tmp_path: Path) ->
         told = [compare(over(query, corpus.store), [server], corpus) for query in QUERIES]
     assert all(one[OURS].startswith("another answer") for one in told if one)
     assert sum(map(bool, told)) >= 8
-
-
-@pytest.mark.parametrize(("rate", "verdict"), [(150, "met"), (149, "**not met**")])
-def test_a_reach_is_met_only_where_every_query_meets_it(rate: float, verdict: str) -> None:
-    def result(query: str, ours: float) -> Result:
-        figures = {
-            (name, mode): Figure([0.001], [0.001], [a_second])
-            for name, a_second in ((OURS, ours), (NATIVE, 100.0))
-            for mode in (REPEATED, UNCACHED)
-        }
-        return Result(query, figures, {})
-
-    repeated, *others = reaches([result("label", 1000), result("ASK", rate)])
-    assert repeated.verdict == verdict
-    assert {one.verdict for one in others if "rdflib" in one.sentence or "Virtuoso" in one.sentence} == {"not measured"}

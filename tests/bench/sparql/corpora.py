@@ -23,6 +23,17 @@ class Corpus:
     folder: Path
 
     @property
+    def is_chapter(self) -> bool:
+        """Whether it is small enough for every server."""
+        return self.folder.name == CHAPTER
+
+    @property
+    def title(self) -> str:
+        """Its name, and its size."""
+        with self.nquads.open("rb") as file:
+            return f"{self.name}, {sum(1 for _ in file):,} quads"
+
+    @property
     def data(self) -> Path:
         """The data directory."""
         return self.folder / "data"

@@ -27,10 +27,11 @@ FRESH = count(0, 10_000_000)  # the first number of the variables of each measur
 
 @dataclass(frozen=True)
 class Plan:
-    """How long to measure: seconds at sixteen clients, and how many rounds."""
+    """How long to measure: seconds at sixteen clients, how many rounds, and when (monotonic) no query is begun."""
 
     seconds: int
     rounds: int
+    deadline: float
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The programs of a bench: this project, packages of Debian, and packages of Python in an environment of their own."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,17 @@ def program(name: str) -> str:
     if not found:
         raise AbsentError(f"{name} is absent; on Debian: apt-get install {DEBIAN[name]}")
     return found
+
+
+def version_of_virtuoso() -> str:
+    """What Virtuoso calls its version; a 7 without more where it is absent."""
+    try:
+        virtuoso = program("virtuoso-t")
+    except AbsentError:
+        return "7"
+    said = subprocess.run([virtuoso, "-?"], capture_output=True, text=True).stderr
+    found = re.search(r"Version (\S+)", said)
+    return found[1] if found else "7"
 
 
 def environment(folder: Path, *packages: str) -> Path:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ontology import __version__
 from tests.bench.sparql.measure import MODES, Figure, Plan, Result
+from tests.bench.sparql.programs import ENDPOINT, ENGINE, version_of_virtuoso
 from tests.bench.sparql.queries import QUERIES
 from tests.bench.sparql.reach import reaches
 
@@ -16,7 +18,12 @@ another constant and a new name of a variable each time. Times are in millisecon
 of each server over some constants are compared with the engine's own, row by row; who has another answer is told, and
 not timed.
 
+`oxiana` is `oxiana serve` {oxiana} with its workers and limits on, over the engine of Oxigraph {engine}; `oxigraph`
+that engine's native server over the same store; {endpoint} is asked for the chapter only; Virtuoso {virtuoso} has
+2 GiB for its pages.
+
 The load itself, at an nginx that answers every request with the same 50 bytes: {ceiling}.
+The most that any server reached at sixteen is {most:,.0f} a second.
 
 """
 
@@ -29,7 +36,19 @@ def report(
         f"{mode} p50 {_ms(one.p50)} ms at one client, {one.rate:,.0f} a second at sixteen"
         for mode, one in ceiling.items()
     )
-    head = HEAD.format(command=command, minutes=minutes, machine=machine(), rounds=plan.rounds, ceiling=told)
+    rates = [figure.rate for results in measured.values() for one in results for figure in one.figures.values()]
+    head = HEAD.format(
+        command=command,
+        minutes=minutes,
+        machine=machine(),
+        rounds=plan.rounds,
+        oxiana=__version__,
+        engine=ENGINE.rpartition("=")[2],
+        endpoint=ENDPOINT.replace("==", " "),
+        virtuoso=version_of_virtuoso(),
+        ceiling=told,
+        most=max(rates, default=0),
+    )
     tables = [line for corpus, results in measured.items() for line in _table(corpus, results)]
     verdicts = [line for corpus, results in measured.items() for line in _verdicts(corpus, results)]
     queries = [f"| {one.name} | `{one.text}` |" for one in QUERIES]
@@ -86,5 +105,5 @@ def _digits(number: float) -> str:
 
 def _verdicts(corpus: str, results: Sequence[Result]) -> Iterator[str]:
     for reach in reaches(results):
-        if reach.ratios:
+        if reach.verdict != "not measured":
             yield f"| {corpus} | {reach.sentence} | {reach.verdict} | {reach.told} |"
