@@ -15,6 +15,7 @@ import pyoxigraph
 
 from graph.build import Build
 from graph.snapshot import opened
+from graph.statistics import FILE
 from ontology.errors import UnavailableError
 
 # Fixed names of the dataset (contract §4): nobody may take one before a build uses it.
@@ -56,7 +57,9 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if not live.path.exists():
             _make(live, build)
         if _recorded(live) != (build.version, live.built):
+            (live.path / FILE).unlink(missing_ok=True)  # it is of the former build
             _renew(live, build, former=_recorded(live)[1])
+            _describe(live, build)
             _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
     except (OSError, ValueError, KeyError) as error:
         raise UnavailableError(f"the store {live.path} cannot be prepared for writing: {error}") from error
@@ -79,6 +82,7 @@ def _make(live: Live, build: Build) -> None:
     folder = live.path.with_name(f".live-{uuid4().hex}")
     try:
         shutil.copytree(build.store_path, folder / "store")
+        _describe(Live(folder, live.built), build)
         _record(Live(folder, live.built), build.version, live.built)
         folder.rename(live.path)
     finally:
@@ -102,6 +106,12 @@ def _renew(live: Live, build: Build, former: frozenset[str]) -> None:
     data = "".join(f"GRAPH {graph} {{\n{''.join(lines)}}}\n" for graph, lines in sorted(blocks.items()))
     # One block of data, so that a blank node of several graphs stays one.
     store.update(f"{moved}{dropped}DROP DEFAULT ;\nINSERT DATA {{\n{''.join(default)}{data}}}")
+
+
+def _describe(live: Live, build: Build) -> None:
+    """Put what is known of the default graph beside the store, where it is the same and cannot be written."""
+    if (build.path / FILE).exists():
+        shutil.copyfile(build.path / FILE, live.path / FILE)
 
 
 def _content(store: pyoxigraph.Store, name: str) -> set[pyoxigraph.Quad]:

@@ -7,16 +7,16 @@ It starts in a tenth of a second, since it loads RDFLib only for the queries tha
 import json
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
-
-import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import END, FAULT, READY, frame, receive
 from graph.malformed import malformed, unknown_function
 from graph.memory import bound_memory
 from graph.pieces import Pieces, TooLargeError
+from graph.planning import Planner
 from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
 
@@ -31,16 +31,17 @@ def main() -> None:
     """Answer requests until the other side goes."""
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
-    store = opened(path)
-    generation = 0
+    store, generation = opened(path), 0
+    planner = Planner.beside(Path(path), store)
     connection.sendall(frame(READY, b""))
     while received := receive(connection):
         request = json.loads(received[1])
         if request["generation"] != generation:  # somebody has written: see it
             store, generation = opened(path), request["generation"]
+            planner = Planner.beside(Path(path), store)
         bound_memory(request["memory"])
         try:
-            _answer(store, request, connection)
+            _answer(planner, request, connection)
             connection.sendall(frame(END, b""))
         except SyntaxError as error:
             _fault(connection, "input", malformed(str(error), veiled(request["text"])))
@@ -69,8 +70,9 @@ def main() -> None:
             _fault(connection, kind, str(error))
 
 
-def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket.socket) -> None:
-    text, graphs = request["text"], Graphs(tuple(request["default"]), tuple(request["named"]))
+def _answer(planner: Planner, request: dict[str, Any], connection: socket.socket) -> None:
+    store, text = planner.store, request["text"]
+    graphs = Graphs(tuple(request["default"]), tuple(request["named"]))
     if request["judged"]:
         from graph.judge import judge
 
@@ -81,7 +83,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
         graphs = Graphs(
             *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
         )
-    _write(evaluate(store, text, graphs, request["base"]), request, connection)
+    _write(evaluate(store, text, graphs, request["base"], planner), request, connection)
 
 
 def _services(guard: dict[str, Any] | None) -> Services | None:

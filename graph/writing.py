@@ -13,6 +13,7 @@ from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
 from graph.limits import MIB, Limits
 from graph.process import Process
 from graph.snapshot import forget, make_room
+from graph.statistics import Statistics
 from graph.writes import Payload
 from ontology.errors import (
     ConflictError,
@@ -66,6 +67,8 @@ class Writing:
         self.limits = limits
         self._store, self._base, self._committed = store, base, committed
         self._built = None if built is None else sorted(built)
+        if built is None:
+            Statistics.forget(store)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None

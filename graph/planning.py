@@ -1,0 +1,82 @@
+"""What is written otherwise for the engine, so that it answers sooner, and the same.
+
+The engine is given a query with some parts spliced; whatever cannot be shown to mean the same stays as it was sent. A
+look at the text tells whether there is anything to do. What rests on `Statistics` is done only over the default graph
+of a build, which nobody can write (contract §4): never in GRAPH, over another dataset, or in a plain store.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+
+from graph.algebra import Block, Filter, Group, Other, Query, columns
+from graph.joins import from_bound_ends, ordered, without_redundant, written
+from graph.mending import Change, spliced
+from graph.outline import outline
+from graph.sizes import Sizes
+from graph.statistics import Statistics
+
+# A repeated path, or a query that must see all solutions.
+_PLANNABLE = re.compile(r"[\w>)][*+]|\b(?:group|order|count|sum|avg)\b", re.IGNORECASE | re.ASCII)
+AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first patterns, which are joined as they were
+
+
+@dataclass(frozen=True)
+class Planner:
+    """What is known of a store; `statistics` of its default graph, if nobody can write that."""
+
+    store: pyoxigraph.Store
+    statistics: Statistics | None = None
+
+    @classmethod
+    def beside(cls, path: Path, store: pyoxigraph.Store) -> "Planner":
+        """With what a build has left beside a store."""
+        return cls(store, Statistics.beside(path))
+
+    def planned(self, text: str) -> str:
+        """The query as the engine answers it soonest, over the store's own dataset."""
+        if not _PLANNABLE.search(text):
+            return text
+        query = outline(text)
+        return spliced(text, self._changes(query)) if query else text
+
+    def _changes(self, query: Query) -> Iterator[Change]:
+        arranged = {}
+        for one in query.queries():
+            block = _first(one.group)
+            if block and (text := self._arranged(block, one)):
+                arranged[block.start] = text
+        for block in query.blocks():
+            if text := arranged.get(block.start) or from_bound_ends(block.patterns):
+                yield Change(block.start, block.end, text)
+
+    def _arranged(self, block: Block, query: Query) -> str:
+        """The block, joined as statistics advise; nothing without them, or where columns would be in disorder."""
+        if not self.statistics or query.counts_rows:
+            return ""
+        patterns = without_redundant(block.patterns, self.statistics)
+        steps = ordered(patterns, Sizes(self.store, self.statistics), is_whole=is_whole(query))
+        arranged = [step.pattern for step in steps]
+        is_same = len(arranged) == 1 and arranged == [*block.patterns]
+        if is_same or (query.has_star and columns(block.patterns) != columns(arranged)):
+            return ""
+        return written(steps)
+
+
+def _first(group: Group) -> Block | None:
+    """The patterns of a group, if they come first and all other parts only look at their solutions one by one."""
+    if not group.parts or not isinstance(group.parts[0], Block):
+        return None
+    rest = group.parts[1:]
+    fits = all(isinstance(one, Filter) or (isinstance(one, Other) and one.keyword in AFTER) for one in rest)
+    return group.parts[0] if fits else None
+
+
+def is_whole(query: Query) -> bool:
+    """Whether all solutions of its group are needed, whatever its LIMIT."""
+    aggregates = any(token.is_word(*AGGREGATES) for token in query.head)
+    return aggregates or query.has("GROUP", "ORDER") or (query.form != "ASK" and not query.has("LIMIT"))

@@ -1,0 +1,95 @@
+"""What is known of the default graph of a build: made once, and true since nobody can write it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+
+from graph.algebra import RDF_TYPE
+
+FILE = "statistics.json"
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many triples a predicate has, how many things at either end, and the classes that all of these have."""
+
+    triples: int
+    subjects: int
+    objects: int
+    domains: list[str] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The numbers of a default graph: in all, by predicate, and of the members of each class."""
+
+    triples: int
+    subjects: int
+    predicates: dict[str, Counts]
+    classes: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: pyoxigraph.Store) -> "Statistics":
+        """Count."""
+        default = pyoxigraph.DefaultGraph()
+        ends: dict[str, tuple[set[int], set[int]]] = {}
+        kinds: dict[int, set[str]] = {}
+        triples, classes = Counter[str](), Counter[str]()
+        numbers: dict[Term, int] = {}  # one for each term, so that none is held once for each of its triples
+        for quad in store.quads_for_pattern(None, None, None, default):
+            predicate = quad.predicate.value
+            triples[predicate] += 1
+            subjects, objects = ends.setdefault(predicate, (set(), set()))
+            subject = numbers.setdefault(quad.subject, len(numbers))
+            subjects.add(subject)
+            objects.add(numbers.setdefault(quad.object, len(numbers)))
+            if predicate == RDF_TYPE and isinstance(quad.object, pyoxigraph.NamedNode):
+                kinds.setdefault(subject, set()).add(quad.object.value)
+                classes[quad.object.value] += 1
+        return cls(
+            triples.total(),
+            len(set().union(*(subjects for subjects, _ in ends.values()))),
+            {
+                predicate: Counts(
+                    triples[predicate], len(subjects), len(objects), _shared(subjects, kinds), _shared(objects, kinds)
+                )
+                for predicate, (subjects, objects) in sorted(ends.items())
+            },
+            dict(sorted(classes.items())),
+        )
+
+    @classmethod
+    def beside(cls, store: Path) -> "Statistics | None":
+        """Those that were written beside a store, if any were."""
+        try:
+            told = json.loads(store.with_name(FILE).read_bytes())
+        except (OSError, ValueError):
+            return None
+        predicates = {name: Counts(**counts) for name, counts in told.pop("predicates").items()}
+        return cls(**told, predicates=predicates)
+
+    @staticmethod
+    def forget(store: Path) -> None:
+        """Remove those of a store whose default graph may be written."""
+        store.with_name(FILE).unlink(missing_ok=True)
+
+    def write(self, store: Path) -> None:
+        """Write them beside a store."""
+        store.with_name(FILE).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+def _shared(nodes: Iterable[int], kinds: dict[int, set[str]]) -> list[str]:
+    """The classes that all nodes have."""
+    shared: set[str] | None = None
+    for node in nodes:
+        own = kinds.get(node, set())
+        shared = set(own) if shared is None else shared & own
+        if not shared:
+            return []
+    return sorted(shared or ())
