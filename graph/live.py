@@ -59,8 +59,8 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if _recorded(live) != (build.version, live.built):
             (live.path / FILE).unlink(missing_ok=True)  # it is of the former build
             _renew(live, build, former=_recorded(live)[1])
-            _describe(live, build)
             _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
+        _describe(live, build)
     except (OSError, ValueError, KeyError) as error:
         raise UnavailableError(f"the store {live.path} cannot be prepared for writing: {error}") from error
     return live

@@ -13,15 +13,15 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.algebra import Block, Filter, Group, Other, Query, columns
+from graph.extremes import candidates
 from graph.joins import from_bound_ends, ordered, without_redundant, written
-from graph.mending import Change, spliced
+from graph.mending import AGGREGATES, Change, spliced
 from graph.outline import outline
 from graph.sizes import Sizes
 from graph.statistics import Statistics
 
 # A repeated path, or a query that must see all solutions.
 _PLANNABLE = re.compile(r"[\w>)][*+]|\b(?:group|order|count|sum|avg)\b", re.IGNORECASE | re.ASCII)
-AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first patterns, which are joined as they were
 
 
@@ -47,6 +47,9 @@ class Planner:
     def _changes(self, query: Query) -> Iterator[Change]:
         arranged = {}
         for one in query.queries():
+            if self.statistics and (found := candidates(one, self.statistics)):
+                arranged[found[0].start] = found[1]
+                continue
             block = _first(one.group)
             if block and (text := self._arranged(block, one)):
                 arranged[block.start] = text

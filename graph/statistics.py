@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
 from graph.algebra import RDF_TYPE
+from graph.extremes import Extremes
 
 FILE = "statistics.json"
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
@@ -23,6 +25,7 @@ class Counts:
     objects: int
     domains: list[str] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
+    extremes: Extremes = field(default_factory=Extremes)
 
 
 @dataclass(frozen=True)
@@ -38,26 +41,32 @@ class Statistics:
     def of(cls, store: pyoxigraph.Store) -> "Statistics":
         """Count."""
         default = pyoxigraph.DefaultGraph()
-        ends: dict[str, tuple[set[int], set[int]]] = {}
+        ends: dict[str, tuple[set[int], Counter[int]]] = {}
         kinds: dict[int, set[str]] = {}
         triples, classes = Counter[str](), Counter[str]()
         numbers: dict[Term, int] = {}  # one for each term, so that none is held once for each of its triples
         for quad in store.quads_for_pattern(None, None, None, default):
             predicate = quad.predicate.value
             triples[predicate] += 1
-            subjects, objects = ends.setdefault(predicate, (set(), set()))
+            subjects, objects = ends.setdefault(predicate, (set(), Counter()))
             subject = numbers.setdefault(quad.subject, len(numbers))
             subjects.add(subject)
-            objects.add(numbers.setdefault(quad.object, len(numbers)))
+            objects[numbers.setdefault(quad.object, len(numbers))] += 1
             if predicate == RDF_TYPE and isinstance(quad.object, pyoxigraph.NamedNode):
                 kinds.setdefault(subject, set()).add(quad.object.value)
                 classes[quad.object.value] += 1
+        terms = [*numbers]
         return cls(
             triples.total(),
             len(set().union(*(subjects for subjects, _ in ends.values()))),
             {
                 predicate: Counts(
-                    triples[predicate], len(subjects), len(objects), _shared(subjects, kinds), _shared(objects, kinds)
+                    triples[predicate],
+                    len(subjects),
+                    len(objects),
+                    _shared(subjects, kinds),
+                    _shared(objects, kinds),
+                    _extremes(objects, terms),
                 )
                 for predicate, (subjects, objects) in sorted(ends.items())
             },
@@ -69,10 +78,10 @@ class Statistics:
         """Those that were written beside a store, if any were."""
         try:
             told = json.loads(store.with_name(FILE).read_bytes())
-        except (OSError, ValueError):
+            predicates = {name: _counts(**counts) for name, counts in told.pop("predicates").items()}
+            return cls(**told, predicates=predicates)
+        except (OSError, ValueError, TypeError, KeyError):  # there are none, or those of another release
             return None
-        predicates = {name: Counts(**counts) for name, counts in told.pop("predicates").items()}
-        return cls(**told, predicates=predicates)
 
     @staticmethod
     def forget(store: Path) -> None:
@@ -84,6 +93,11 @@ class Statistics:
         store.with_name(FILE).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
+def _counts(extremes: dict[str, Any], **counts: Any) -> Counts:  # noqa: ANN401 - of JSON
+    ends = {name: [(terms, count) for terms, count in values] for name, values in extremes.items()}
+    return Counts(**counts, extremes=Extremes(**ends))
+
+
 def _shared(nodes: Iterable[int], kinds: dict[int, set[str]]) -> list[str]:
     """The classes that all nodes have."""
     shared: set[str] | None = None
@@ -93,3 +107,10 @@ def _shared(nodes: Iterable[int], kinds: dict[int, set[str]]) -> list[str]:
         if not shared:
             return []
     return sorted(shared or ())
+
+
+def _extremes(objects: Counter[int], terms: Sequence[Term]) -> Extremes:
+    literals = Counter({terms[one]: count for one, count in objects.items()})
+    if not all(isinstance(one, pyoxigraph.Literal) for one in literals):
+        return Extremes()
+    return Extremes.of(Counter({one: n for one, n in literals.items() if isinstance(one, pyoxigraph.Literal)}))

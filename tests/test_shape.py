@@ -20,6 +20,7 @@ DOORS = {
         "graph/reader.py",
         "graph/canonical.py",
         "graph/quads.py",
+        "graph/extremes.py",
         "graph/live.py",
         "graph/planning.py",
         "graph/sizes.py",
