@@ -74,7 +74,7 @@ def _first(found: Sequence[pyoxigraph.Literal], objects: Counter[pyoxigraph.Lite
     return taken
 
 
-def candidates(query: Query, statistics: "Statistics") -> tuple[Block, str] | None:
+def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | None:
     """A block, and the only values that a query needs of it, if it asks for the first rows of a predicate's triples."""
     parts, ordering = query.group.parts, _ordering(query.modifiers)
     words = [token for token in (*query.head, *query.modifiers) if token.is_word("DISTINCT", "REDUCED", *AGGREGATES)]

@@ -13,9 +13,11 @@ from uuid import uuid4
 
 import pyoxigraph
 
+from graph import grams, statistics
 from graph.build import Build
+from graph.grams import Grams
 from graph.snapshot import opened
-from graph.statistics import FILE
+from graph.statistics import Statistics
 from ontology.errors import UnavailableError
 
 # Fixed names of the dataset (contract §4): nobody may take one before a build uses it.
@@ -57,7 +59,8 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if not live.path.exists():
             _make(live, build)
         if _recorded(live) != (build.version, live.built):
-            (live.path / FILE).unlink(missing_ok=True)  # it is of the former build
+            Statistics.forget(live.store)  # of the former build
+            Grams.forget(live.store)
             _renew(live, build, former=_recorded(live)[1])
             _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
         _describe(live, build)
@@ -110,8 +113,10 @@ def _renew(live: Live, build: Build, former: frozenset[str]) -> None:
 
 def _describe(live: Live, build: Build) -> None:
     """Put what is known of the default graph beside the store, where it is the same and cannot be written."""
-    if (build.path / FILE).exists():
-        shutil.copyfile(build.path / FILE, live.path / FILE)
+    for name in (statistics.FILE, grams.FILE):
+        if (build.path / name).exists():
+            shutil.copyfile(build.path / name, live.path / f".{name}")
+            (live.path / f".{name}").replace(live.path / name)
 
 
 def _content(store: pyoxigraph.Store, name: str) -> set[pyoxigraph.Quad]:

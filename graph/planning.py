@@ -13,29 +13,35 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.algebra import Block, Filter, Group, Other, Query, columns
-from graph.extremes import candidates
+from graph.extremes import first_rows
+from graph.grams import Grams
 from graph.joins import from_bound_ends, ordered, without_redundant, written
 from graph.mending import AGGREGATES, Change, spliced
+from graph.needles import candidates, groups_of
 from graph.outline import outline
 from graph.sizes import Sizes
 from graph.statistics import Statistics
 
-# A repeated path, or a query that must see all solutions.
-_PLANNABLE = re.compile(r"[\w>)][*+]|\b(?:group|order|count|sum|avg)\b", re.IGNORECASE | re.ASCII)
+# A repeated path, a query that must see all solutions, or a text that is searched.
+_PLANNABLE = re.compile(
+    r"[\w>)][*+]|\b(?:group|order|count|sum|avg|contains|regex|strstarts|strends|lcase)\b",
+    re.IGNORECASE | re.ASCII,
+)
 AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first patterns, which are joined as they were
 
 
 @dataclass(frozen=True)
 class Planner:
-    """What is known of a store; `statistics` of its default graph, if nobody can write that."""
+    """What is known of a store: `statistics` and `grams` of its default graph, if nobody can write that."""
 
     store: pyoxigraph.Store
     statistics: Statistics | None = None
+    grams: Grams | None = None
 
     @classmethod
     def beside(cls, path: Path, store: pyoxigraph.Store) -> "Planner":
         """With what a build has left beside a store."""
-        return cls(store, Statistics.beside(path))
+        return cls(store, Statistics.beside(path), Grams.beside(path))
 
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""
@@ -45,17 +51,27 @@ class Planner:
         return spliced(text, self._changes(query)) if query else text
 
     def _changes(self, query: Query) -> Iterator[Change]:
-        arranged = {}
+        arranged = self._searched(query) if self.grams else {}
         for one in query.queries():
-            if self.statistics and (found := candidates(one, self.statistics)):
+            if self.statistics and (found := first_rows(one, self.statistics)):
                 arranged[found[0].start] = found[1]
                 continue
             block = _first(one.group)
-            if block and (text := self._arranged(block, one)):
+            if block and block.start not in arranged and (text := self._arranged(block, one)):
                 arranged[block.start] = text
         for block in query.blocks():
             if text := arranged.get(block.start) or from_bound_ends(block.patterns):
                 yield Change(block.start, block.end, text)
+
+    def _searched(self, query: Query) -> dict[int, str]:
+        """The blocks, by where they start, whose texts the index knows."""
+        found = {
+            part.start: candidates(part, group, self.grams)
+            for group in groups_of(query.group)
+            for part in group.parts
+            if self.grams and isinstance(part, Block)
+        }
+        return {start: text for start, text in found.items() if text}
 
     def _arranged(self, block: Block, query: Query) -> str:
         """The block, joined as statistics advise; nothing without them, or where columns would be in disorder."""

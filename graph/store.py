@@ -12,6 +12,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
+from graph.grams import Grams
 from graph.judge import judge
 from graph.malformed import malformed, unknown_function
 from graph.planning import Planner
@@ -95,6 +96,7 @@ class EmbeddedStore:
         store.optimize()
         store.flush()
         Statistics.of(store).write(path)
+        Grams.write(store, path)
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""

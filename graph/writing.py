@@ -10,6 +10,7 @@ import pyoxigraph
 
 from graph.engine import Graphs
 from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
+from graph.grams import Grams
 from graph.limits import MIB, Limits
 from graph.process import Process
 from graph.snapshot import forget, make_room
@@ -69,6 +70,7 @@ class Writing:
         self._built = None if built is None else sorted(built)
         if built is None:
             Statistics.forget(store)
+            Grams.forget(store)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None

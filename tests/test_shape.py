@@ -21,6 +21,7 @@ DOORS = {
         "graph/canonical.py",
         "graph/quads.py",
         "graph/extremes.py",
+        "graph/grams.py",
         "graph/live.py",
         "graph/planning.py",
         "graph/sizes.py",
