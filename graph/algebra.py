@@ -166,6 +166,11 @@ class Query:
         return any(token.is_word(*words) for token in self.modifiers)
 
     @property
+    def has_dataset(self) -> bool:
+        """Whether it names the graphs that it is over."""
+        return any(token.is_word("FROM") for token in self.head)
+
+    @property
     def counts_rows(self) -> bool:
         """Whether it has COUNT(DISTINCT *), for which the engine counts what stands between the steps of paths too."""
         found = [*self.head, *self.modifiers]

@@ -8,6 +8,7 @@ import pyoxigraph
 
 from graph.mending import mended
 from graph.planning import Planner
+from graph.search import expanded
 
 RESULTS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
@@ -49,10 +50,11 @@ def evaluate(
 
     Raises:
         SyntaxError: the query is malformed.
-        InputError: see `mended`.
+        InputError: see `mended` and `expanded`.
     """
     try:
         told = mended(text)
+        told = expanded(told, base or planner.base) if planner else told
         return _evaluate(store, planner.planned(told) if planner and graphs == Graphs() else told, graphs, base)
     except SyntaxError:
         return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent

@@ -21,6 +21,7 @@ FILE = "texts.sqlite"
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 SHORTEST = 3
 CASED = ("Ll", "Lu", "Lt", "Lm", "Mn", "Nl", "So", "Cn")  # a few numbers, signs and marks have cases too
+NOTHING = (1, 0)  # the range of a predicate that has no triple
 SCHEMA = """
 CREATE TABLE predicate (iri TEXT PRIMARY KEY, first INTEGER, last INTEGER);
 CREATE TABLE literal (id INTEGER PRIMARY KEY, term TEXT);
@@ -41,10 +42,10 @@ def is_plain(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Grams:
-    """The index, and the range of its numbers that the literals of a predicate have."""
+    """The index, and the range of its numbers for each predicate; none for one that leads to other things too."""
 
     index: sqlite3.Connection
-    ranges: dict[str, tuple[int, int]]
+    ranges: dict[str, tuple[int, int] | None]
 
     @classmethod
     def beside(cls, store: Path) -> "Grams | None":
@@ -57,7 +58,7 @@ class Grams:
                 f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
             found = index.execute("SELECT iri, first, last FROM predicate")
-            return cls(index, {iri: (first, last) for iri, first, last in found})
+            return cls(index, {iri: (first, last) if last else None for iri, first, last in found})
         except sqlite3.Error:  # it is damaged, or of another release
             return None
 
@@ -76,7 +77,9 @@ class Grams:
             except sqlite3.OperationalError:  # this SQLite has no FTS5: then texts are searched as without an index
                 return
             last = 0
-            for predicate, texts in sorted(_texts(store).items()):
+            texts_of, others = _texts(store)
+            index.executemany("INSERT INTO predicate VALUES (?, 0, 0)", ((one,) for one in sorted(others)))
+            for predicate, texts in sorted(texts_of.items()):
                 numbered = list(enumerate(sorted(texts), last + 1))
                 index.execute("INSERT INTO predicate VALUES (?, ?, ?)", (predicate, last + 1, last + len(numbered)))
                 last += len(numbered)
@@ -93,15 +96,16 @@ class Grams:
 
         None: it cannot tell, or there are more than `most`.
         """
-        if not is_plain(needle) or any(one not in self.ranges for one in predicates):
+        known = [self.ranges.get(predicate, NOTHING) for predicate in predicates]
+        ranges = [one for one in known if one]
+        if not is_plain(needle) or len(ranges) < len(known):
             return None
         query = _matching(folded(needle))
         if not query:
             return None
         table, match = query
         found = dict[str, None]()
-        for predicate in predicates:
-            first, last = self.ranges[predicate]
+        for first, last in ranges:
             rows = self.index.execute(
                 f"SELECT term FROM {table} JOIN literal ON id = {table}.rowid "  # noqa: S608 - one of two names
                 f"WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? LIMIT ?",
@@ -132,8 +136,8 @@ def _code(gram: str) -> str:
     return "x".join(f"{ord(one):x}" for one in gram)
 
 
-def _texts(store: pyoxigraph.Store) -> dict[str, set[tuple[str, str]]]:
-    """By predicate: its literals, their texts first; but for predicates that lead to other things too."""
+def _texts(store: pyoxigraph.Store) -> tuple[dict[str, set[tuple[str, str]]], set[str]]:
+    """By predicate: its literals, their texts first; and the predicates that lead to other things too."""
     texts, others = dict[str, set[tuple[str, str]]](), set[str]()
     for quad in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()):
         thing, predicate = quad.object, quad.predicate.value
@@ -141,4 +145,4 @@ def _texts(store: pyoxigraph.Store) -> dict[str, set[tuple[str, str]]]:
             others.add(predicate)
         else:
             texts.setdefault(predicate, set()).add((thing.value, str(thing)))
-    return {predicate: found for predicate, found in texts.items() if predicate not in others}
+    return {predicate: found for predicate, found in texts.items() if predicate not in others}, others

@@ -20,7 +20,7 @@ class UnreadableError(Exception):
 def outline(text: str) -> Query | None:
     """The parts of a query; none where it has anything that is not read here.
 
-    That is BASE, FROM, SERVICE, blank nodes, collections, triple terms, relative IRIs, escapes in names and IRIs, and
+    That is BASE, SERVICE, blank nodes, collections, triple terms, relative IRIs, escapes in names and IRIs, and
     whatever is beyond SPARQL 1.1.
     """
     try:
@@ -70,8 +70,6 @@ class _Reader:
         if form.is_word("CONSTRUCT"):
             self._skip("{")  # without a template its group has no other parts than triples
         while not self._is("{"):
-            if self._next.is_word("FROM"):
-                raise UnreadableError
             self._skip("(") if self._is("(") else self._take()
         head = tuple(self._found[start : self._at])
         group = self._group()

@@ -32,23 +32,27 @@ AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first p
 
 @dataclass(frozen=True)
 class Planner:
-    """What is known of a store: `statistics` and `grams` of its default graph, if nobody can write that."""
+    """What is known of a store: `statistics` and `grams` of its default graph, if nobody can write that.
+
+    `base` is that of the vocabulary, where a request does not bring one.
+    """
 
     store: pyoxigraph.Store
     statistics: Statistics | None = None
     grams: Grams | None = None
+    base: str = ""
 
     @classmethod
-    def beside(cls, path: Path, store: pyoxigraph.Store) -> "Planner":
+    def beside(cls, path: Path, store: pyoxigraph.Store, base: str = "") -> "Planner":
         """With what a build has left beside a store."""
-        return cls(store, Statistics.beside(path), Grams.beside(path))
+        return cls(store, Statistics.beside(path), Grams.beside(path), base)
 
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""
         if not _PLANNABLE.search(text):
             return text
         query = outline(text)
-        return spliced(text, self._changes(query)) if query else text
+        return spliced(text, self._changes(query)) if query and not query.has_dataset else text
 
     def _changes(self, query: Query) -> Iterator[Change]:
         arranged = self._searched(query) if self.grams else {}

@@ -65,7 +65,7 @@ class EmbeddedStore:
     """A store in this process: read-only on disk, or in memory."""
 
     def __init__(self, store: pyoxigraph.Store, names: Names, planner: Planner | None = None) -> None:
-        self._store, self._planner = store, planner or Planner(store)
+        self._store, self._planner = store, planner or Planner(store, base=names.base)
         self._prefixes = prefixes(names)
 
     @classmethod
@@ -77,7 +77,7 @@ class EmbeddedStore:
         """
         try:
             store = opened(str(path))
-            return cls(store, names, Planner.beside(path, store))
+            return cls(store, names, Planner.beside(path, store, names.base))
         except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
             raise UnavailableError(f"the store {path} cannot be opened: it is missing or damaged") from error
 
