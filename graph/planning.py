@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.algebra import Block, Filter, Group, Other, Query, columns
+from graph.counting import counted
 from graph.extremes import first_rows
 from graph.grams import Grams
 from graph.joins import from_bound_ends, ordered, without_redundant, written
@@ -56,15 +57,18 @@ class Planner:
 
     def _changes(self, query: Query) -> Iterator[Change]:
         arranged = self._searched(query) if self.grams else {}
+        known = set[int]()  # where the blocks stand that are not asked for
         for one in query.queries():
-            if self.statistics and (found := first_rows(one, self.statistics)):
+            if self.statistics and (changes := counted(one, self.statistics)):
+                yield from changes
+                known.add(one.group.parts[0].start)
+            elif self.statistics and (found := first_rows(one, self.statistics)):
                 arranged[found[0].start] = found[1]
-                continue
-            block = _first(one.group)
-            if block and block.start not in arranged and (text := self._arranged(block, one)):
+            elif (block := _first(one.group)) and block.start not in arranged and (text := self._arranged(block, one)):
                 arranged[block.start] = text
         for block in query.blocks():
-            if text := arranged.get(block.start) or from_bound_ends(block.patterns):
+            text = arranged.get(block.start) or from_bound_ends(block.patterns)
+            if text and block.start not in known:
                 yield Change(block.start, block.end, text)
 
     def _searched(self, query: Query) -> dict[int, str]:
