@@ -20,6 +20,7 @@ FILE = "texts.sqlite"
 # What stands in brackets is of three characters or more, or of Chinese ones.
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 SHORTEST = 3
+ENOUGH = 20  # of the grams of a long text
 CASED = ("Ll", "Lu", "Lt", "Lm", "Mn", "Nl", "So", "Cn")  # a few numbers, signs and marks have cases too
 NOTHING = (1, 0)  # the range of a predicate that has no triple
 SCHEMA = """
@@ -119,7 +120,7 @@ def _matching(needle: str) -> tuple[str, str] | None:
     """The table to ask for some characters, and what to ask it."""
     if len(needle) >= SHORTEST:
         grams = {needle[at : at + SHORTEST] for at in range(len(needle) - SHORTEST + 1)}
-        quoted = ('"{}"'.format(gram.replace('"', '""')) for gram in sorted(grams))
+        quoted = ('"{}"'.format(gram.replace('"', '""')) for gram in sorted(grams)[:ENOUGH])
         return "three", " AND ".join(quoted)
     if HAN.fullmatch(needle):
         return "han", _code(needle)

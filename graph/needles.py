@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from graph.algebra import Block, Filter, Group, Other, Path, Pattern
@@ -9,6 +10,7 @@ from graph.grams import Grams
 from graph.tokens import Token
 
 MOST = 1_000  # literals that are written into a query
+FEW = 5  # conditions of a filter for which the index is asked
 ASKS = ("CONTAINS", "STRSTARTS", "STRENDS")
 SAME_LETTERS = ("STR", "LCASE")
 STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1""", re.DOTALL)
@@ -33,7 +35,7 @@ def candidates(block: Block, group: Group, grams: Grams) -> str:
     proposed = [
         (found, pattern)
         for part in group.parts
-        for needle in (needles(part) if isinstance(part, Filter) else ())
+        for needle in (islice(needles(part), FEW) if isinstance(part, Filter) else ())
         for pattern in block.patterns
         if pattern.object.is_variable and pattern.object.value == needle.variable and _predicates(pattern)
         if (found := grams.having(needle.text, _predicates(pattern), MOST)) is not None

@@ -28,6 +28,8 @@ _PLANNABLE = re.compile(
     r"[\w>)][*+]|\b(?:group|order|count|sum|avg|contains|regex|strstarts|strends|lcase)\b",
     re.IGNORECASE | re.ASCII,
 )
+LONGEST = 20_000  # characters of a query that is read
+MOST = 16  # patterns of a block that is ordered
 AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first patterns, which are joined as they were
 
 
@@ -50,7 +52,7 @@ class Planner:
 
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""
-        if not _PLANNABLE.search(text):
+        if len(text) > LONGEST or not _PLANNABLE.search(text):
             return text
         query = outline(text)
         return spliced(text, self._changes(query)) if query and not query.has_dataset else text
@@ -83,7 +85,7 @@ class Planner:
 
     def _arranged(self, block: Block, query: Query) -> str:
         """The block, joined as statistics advise; nothing without them, or where columns would be in disorder."""
-        if not self.statistics or query.counts_rows:
+        if not self.statistics or query.counts_rows or len(block.patterns) > MOST:
             return ""
         patterns = without_redundant(block.patterns, self.statistics)
         steps = ordered(patterns, Sizes(self.store, self.statistics), is_whole=is_whole(query))

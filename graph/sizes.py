@@ -1,6 +1,6 @@
 """How many solutions a pattern has, as far as statistics and a look at the store can tell: good enough to compare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph
 
@@ -18,6 +18,9 @@ class Sizes:
 
     store: pyoxigraph.Store
     statistics: Statistics
+    seen: dict[tuple[str, str, bool], int] = field(
+        default_factory=dict
+    )  # by constant, predicate, and whether it is last
 
     def size(self, pattern: Pattern, known: frozenset[str]) -> float:
         """How many solutions a pattern has for each of those in which the variables `known` have a value."""
@@ -51,11 +54,17 @@ class Sizes:
         average = self._of_link(iri, not of_object, of_object)
         if constant.kind != "iri":
             return average
-        node, predicate = pyoxigraph.NamedNode(constant.value), pyoxigraph.NamedNode(iri)
-        ends = (None, node) if of_object else (node, None)
-        found = self.store.quads_for_pattern(ends[0], predicate, ends[1], DEFAULT)
-        seen = sum(1 for _ in zip(range(GLANCE), found, strict=False))
-        return seen if seen < GLANCE else max(seen, average)
+        key = constant.value, iri, of_object
+        if key not in self.seen:
+            self.seen[key] = self._glance(*key)
+        return self.seen[key] if self.seen[key] < GLANCE else max(GLANCE, average)
+
+    def _glance(self, constant: str, iri: str, of_object: bool) -> int:
+        """How many triples a constant has of a predicate, up to some."""
+        node, predicate = pyoxigraph.NamedNode(constant), pyoxigraph.NamedNode(iri)
+        subject, thing = (None, node) if of_object else (node, None)
+        found = self.store.quads_for_pattern(subject, predicate, thing, DEFAULT)
+        return sum(1 for _ in zip(range(GLANCE), found, strict=False))
 
     def _any(self, start: bool, end: bool) -> float:
         total = self.statistics.triples
