@@ -76,9 +76,9 @@ def _first(found: Sequence[pyoxigraph.Literal], objects: Counter[pyoxigraph.Lite
 
 def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | None:
     """A block, and the only values that a query needs of it, if it asks for the first rows of a predicate's triples."""
-    parts, ordering = query.group.parts, _ordering(query.modifiers)
+    parts, order = query.group.parts, ordering(query.modifiers)
     words = [token for token in (*query.head, *query.modifiers) if token.is_word("DISTINCT", "REDUCED", *AGGREGATES)]
-    if not ordering or not parts or words:
+    if not order or not parts or words:
         return None
     block, rest = parts[0], parts[1:]
     # Whatever else there is must leave each row as one or more.
@@ -88,7 +88,7 @@ def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | No
         return None
     pattern = block.patterns[0]
     by_value = isinstance(pattern.verb, Path) and pattern.verb.kind == "link" and pattern.subject.is_variable
-    variable, descending, number = ordering
+    variable, descending, number = order
     if not by_value or pattern.object.text[1:] != variable or variable == pattern.subject.value:
         return None
     counts = statistics.predicates.get(pattern.verb.iri) if isinstance(pattern.verb, Path) else None
@@ -96,7 +96,7 @@ def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | No
     return (block, f"{pattern.text} VALUES {pattern.object.text} {{ {' '.join(values)} }}") if values else None
 
 
-def _ordering(found: tuple[Token, ...]) -> tuple[str, bool, int] | None:
+def ordering(found: tuple[Token, ...]) -> tuple[str, bool, int] | None:
     """The variable that goes first in ORDER BY, whether descending, and how many rows are asked for."""
     words = [token.text.upper() if token.kind == "word" else token.text for token in found]
     if words[:2] != ["ORDER", "BY"] or "LIMIT" not in words or {"VALUES", "HAVING", "GROUP"} & {*words}:

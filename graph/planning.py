@@ -22,6 +22,7 @@ from graph.needles import candidates, groups_of
 from graph.outline import outline
 from graph.sizes import Sizes
 from graph.statistics import Statistics
+from graph.thresholds import bounded
 
 # A repeated path, a query that must see all solutions, or a text that is searched.
 _PLANNABLE = re.compile(
@@ -55,7 +56,19 @@ class Planner:
         if len(text) > LONGEST or not _PLANNABLE.search(text):
             return text
         query = outline(text)
-        return spliced(text, self._changes(query)) if query and not query.has_dataset else text
+        return self._planned(text, query) if query and not query.has_dataset else text
+
+    def _planned(self, text: str, query: Query) -> str:
+        changes, start, end = [*self._changes(query)], query.group.start, query.group.end
+        if self.statistics and self.grams:
+            inner = [
+                Change(one.start - start, one.end - start, one.text) for one in changes if start <= one.start < end
+            ]
+            group = spliced(text[start:end], inner)
+            # Where values are given, there are few rows to sort.
+            if "VALUES" not in group and (bound := bounded(query, group, text, self.statistics, self.grams)):
+                changes = [bound, *(one for one in changes if not start <= one.start < end)]
+        return spliced(text, changes)
 
     def _changes(self, query: Query) -> Iterator[Change]:
         arranged = self._searched(query) if self.grams else {}

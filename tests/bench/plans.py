@@ -41,6 +41,7 @@ QUERIES = (
     ("count by predicate", "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p", ""),
     ("last numbers", "SELECT ?v ?s { ?v oa:start ?s } ORDER BY DESC(?s) ?v LIMIT 10", ""),
     ("first labels", "SELECT ?e ?l { ?e rdfs:label ?l } ORDER BY ?l ?e LIMIT 10", ""),
+    ("sorted in a join", "SELECT ?c ?l { ?c ox:kind ox:Fact ; ox:gloss ?l } ORDER BY ?l ?c LIMIT 10", ""),
     ("text of a label", 'SELECT ?e ?l { ?e rdfs:label ?l FILTER(CONTAINS(LCASE(STR(?l)), "$it")) }', WORD),
     ("text of a gloss", 'SELECT ?c { ?c ox:gloss ?l FILTER(REGEX(?l, "$it", "i")) }', WORD),
     ("ox:matches", 'SELECT ?x { ?x ox:matches "$it" }', WORD),
