@@ -107,11 +107,14 @@ class Grams:
         table, match = query
         found = dict[str, None]()
         for first, last in ranges:
-            rows = self.index.execute(
-                f"SELECT term FROM {table} JOIN literal ON id = {table}.rowid "  # noqa: S608 - one of two names
-                f"WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? LIMIT ?",
-                (match, first, last, most + 1),
-            )
+            try:
+                rows = self.index.execute(
+                    f"SELECT term FROM {table} JOIN literal ON id = {table}.rowid "  # noqa: S608 - one of two names
+                    f"WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? LIMIT ?",
+                    (match, first, last, most + 1),
+                ).fetchall()
+            except sqlite3.Error:  # it is damaged
+                return None
             found.update((term, None) for (term,) in rows)
         return [*found] if len(found) <= most else None
 
