@@ -9,11 +9,14 @@ LINKS = [f"<http://a/{name}>" for name in "pq"]
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 GRAPHS = ["", "", "", "<http://a/g>", "<http://a/h>"]
 TEXTS = ['"x"', '"x"@en', '"xy"', '"Yx"@en', "1", "2"]
+STRINGS = ['"xyz"', '"xyz"@en', '"wXyz"@en', '"大國"@zh', '"a"']
+TEXT = "<http://a/text>"  # leads to strings only
 VARIABLES = ["?x", "?y", "?z"]
 
 _triples = st.one_of(
     st.tuples(st.sampled_from(NODES), st.sampled_from(LINKS), st.sampled_from(NODES * 3 + TEXTS)),
     st.tuples(st.sampled_from(NODES), st.just(TYPE), st.sampled_from(CLASSES)),
+    st.tuples(st.sampled_from(NODES), st.just(TEXT), st.sampled_from(STRINGS)),
 )
 _quads = st.tuples(_triples, st.sampled_from(GRAPHS))
 
@@ -43,13 +46,15 @@ _subjects = st.sampled_from(VARIABLES * 4 + NODES)
 _verbs = st.one_of(st.sampled_from(LINKS), st.sampled_from(LINKS), _sequences, st.just("?v"))
 _objects = st.sampled_from(VARIABLES * 5 + NODES * 2 + TEXTS)
 _typed = st.tuples(st.sampled_from(VARIABLES), st.just("a"), st.sampled_from(CLASSES))
-_pattern = st.one_of(st.tuples(_subjects, _verbs, _objects), _typed).map(" ".join)
+_called = st.tuples(_subjects, st.just(TEXT), st.sampled_from(["?y", "?y", "?z"]))
+_pattern = st.one_of(st.tuples(_subjects, _verbs, _objects), _typed, _called).map(" ".join)
 _with_more = st.tuples(_pattern, st.sampled_from(LINKS), _objects).map(lambda one: f"{one[0]} ; {one[1]} {one[2]}")
 _blocks = st.lists(st.one_of(_pattern, _with_more), min_size=1, max_size=3).map(" . ".join)
 _conditions = st.one_of(
     st.tuples(st.sampled_from(VARIABLES), st.sampled_from(["=", "!=", "<"]), _objects).map(" ".join),
     st.sampled_from(VARIABLES).map(lambda one: f"BOUND({one})"),
     _pattern.map(lambda one: f"EXISTS {{ {one} }}"),
+    st.sampled_from(['CONTAINS(?y, "xyz")', 'REGEX(STR(?y), "^xyz", "i") && ?x != ?z', 'CONTAINS(LCASE(?z), "國")']),
 )
 
 
@@ -82,6 +87,10 @@ _HEADS = [
     "SELECT ?x (COUNT(*) AS ?n) (COUNT(DISTINCT ?z) AS ?m) {{ {} }} GROUP BY ?x ORDER BY DESC(?n)",
     "SELECT (COUNT(DISTINCT *) AS ?n) {{ {} }}",
     "SELECT ?x ?y ?z {{ {} }} ORDER BY ?y",
+    "SELECT ?x ?y ?z {{ {} }} ORDER BY ?y ?x ?z LIMIT 2",
+    "SELECT DISTINCT ?x ?y {{ {} }} ORDER BY DESC(?y) ?x LIMIT 1 OFFSET 1",
+    "SELECT (COUNT(*) AS ?n) {{ {} }}",
+    "SELECT ?x ?y {{ ?x a ?c {{ SELECT ?x ?y {{ {} }} ORDER BY ?y ?x LIMIT 2 }} }}",
     "ASK {{ {} }}",
     "CONSTRUCT {{ ?x <http://a/made> ?y }} {{ {} }}",
 ]

@@ -1,12 +1,15 @@
 """What is written otherwise for the engine, so that it answers sooner, and the same."""
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph import joins, planning
+from graph import extremes, joins, planning, thresholds
+from graph.grams import Grams
 from graph.planning import Planner
 from graph.statistics import Statistics
 from tests.graph.queries import answer, queries, stores
@@ -18,14 +21,18 @@ PREFIXES = "PREFIX : <http://a/> "
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is planned, also what is small."""
     monkeypatch.setattr(planning, "_PLANNABLE", re.compile(""))
-    monkeypatch.setattr(joins, "MANY", 1)
+    for module in (joins, extremes, thresholds):
+        monkeypatch.setattr(module, "MANY", 1)
 
 
 @pytest.mark.usefixtures("eager")
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stores, queries)
 def test_a_planned_query_has_the_same_answer(store: pyoxigraph.Store, text: str) -> None:
-    for planner in (Planner(store), Planner(store, Statistics.of(store))):
+    with TemporaryDirectory() as folder:
+        Grams.write(store, Path(folder, "store"))
+        grams = Grams.beside(Path(folder, "store"))
+    for planner in (Planner(store), Planner(store, Statistics.of(store), grams)):
         assert answer(store.query(planner.planned(text))) == answer(store.query(text)), planner.planned(text)
 
 
@@ -58,7 +65,8 @@ def test_a_class_is_asked_for_where_not_all_things_have_it() -> None:
 
 
 def test_many_rows_are_joined_by_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joins, "MANY", 1)
+    for module in (joins, extremes, thresholds):
+        monkeypatch.setattr(module, "MANY", 1)
     told = planned(DATA + ":c :q :d .", "SELECT ?y (COUNT(*) AS ?n) { ?x :p ?y . ?x :q ?z } GROUP BY ?y")
     assert told.count("{ SELECT * {") == 2
     assert planned(DATA + ":c :q :d .", "SELECT ?y { ?x :p/:p* ?y . ?x :q ?z } LIMIT 1").count("SELECT *") == 0
