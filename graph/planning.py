@@ -14,6 +14,7 @@ import pyoxigraph
 
 from graph.algebra import Block, Filter, Group, Other, Query, columns
 from graph.counting import counted
+from graph.exclusions import exclusions
 from graph.extremes import first_rows
 from graph.grams import Grams
 from graph.joins import from_bound_ends, ordered, without_redundant, written
@@ -26,7 +27,7 @@ from graph.thresholds import bounded
 
 # A repeated path, a query that must see all solutions, or a text that is searched.
 _PLANNABLE = re.compile(
-    r"[\w>)][*+]|\b(?:group|order|count|sum|avg|contains|regex|strstarts|strends|lcase)\b",
+    r"[\w>)][*+]|\b(?:group|order|minus|count|sum|avg|contains|regex|strstarts|strends|lcase)\b",
     re.IGNORECASE | re.ASCII,
 )
 LONGEST = 20_000  # characters of a query that is read
@@ -81,6 +82,9 @@ class Planner:
                 arranged[found[0].start] = found[1]
             elif (block := _first(one.group)) and block.start not in arranged and (text := self._arranged(block, one)):
                 arranged[block.start] = text
+        if self.statistics:
+            for group in groups_of(query.group):
+                yield from exclusions(group, Sizes(self.store, self.statistics), MOST)
         for block in query.blocks():
             text = arranged.get(block.start) or from_bound_ends(block.patterns)
             if text and block.start not in known:

@@ -30,6 +30,7 @@ PROLOGUE = """PREFIX ox: <https://w3id.org/oxiana/ontology#> PREFIX oa: <http://
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 EFFECT = "SELECT ?it { ?cause ox:causes ?it } LIMIT 1"
+SITUATION = "SELECT ?it { ?a ox:experiences ?it } LIMIT 1"
 WORD = 'SELECT ?it { ?e rdfs:label ?l FILTER(LANG(?l) = "zh-hant") BIND(SUBSTR(STR(?l), 1, 3) AS ?it) } LIMIT 1'
 # Name, query, and the query that finds its constant.
 QUERIES = (
@@ -37,6 +38,7 @@ QUERIES = (
     ("the same in a join", "SELECT ?c ?l { ?c a ox:Situation ; rdfs:label ?l ; ox:causes/ox:leadsTo* $it }", EFFECT),
     ("class that is implied", "SELECT ?k (COUNT(?c) AS ?n) { ?c a ox:Claim ; ox:kind ?k } GROUP BY ?k", ""),
     ("many by many", "SELECT ?k ?m (COUNT(*) AS ?n) { ?c ox:kind ?k ; ox:modality ?m } GROUP BY ?k ?m", ""),
+    ("few MINUS many", "SELECT ?a { ?a ox:experiences $it MINUS { ?a ox:hasInterest ?i } }", SITUATION),
     ("count of all", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", ""),
     ("count by predicate", "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p", ""),
     ("last numbers", "SELECT ?v ?s { ?v oa:start ?s } ORDER BY DESC(?s) ?v LIMIT 10", ""),

@@ -8,7 +8,7 @@ import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph import extremes, joins, planning, thresholds
+from graph import exclusions, extremes, joins, planning, thresholds
 from graph.grams import Grams
 from graph.planning import Planner
 from graph.statistics import Statistics
@@ -23,6 +23,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "_PLANNABLE", re.compile(""))
     for module in (joins, extremes, thresholds):
         monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(exclusions, "CHEAPER", 0)
 
 
 @pytest.mark.usefixtures("eager")
@@ -67,6 +68,7 @@ def test_a_class_is_asked_for_where_not_all_things_have_it() -> None:
 def test_many_rows_are_joined_by_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (joins, extremes, thresholds):
         monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(exclusions, "CHEAPER", 0)
     told = planned(DATA + ":c :q :d .", "SELECT ?y (COUNT(*) AS ?n) { ?x :p ?y . ?x :q ?z } GROUP BY ?y")
     assert told.count("{ SELECT * {") == 2
     assert planned(DATA + ":c :q :d .", "SELECT ?y { ?x :p/:p* ?y . ?x :q ?z } LIMIT 1").count("SELECT *") == 0
@@ -87,6 +89,24 @@ def test_many_rows_are_joined_by_a_table(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_what_is_not_known_to_be_the_same_is_left_as_it_was_sent(text: str) -> None:
     assert planned(DATA, text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("SELECT ?x { ?x :q ?y MINUS { ?x a ?c } }", True),
+        ("SELECT ?x { ?x :q ?y MINUS { ?x a ?c } FILTER(BOUND(?x)) MINUS { ?y a ?c } }", True),
+        ("SELECT ?x { ?x :q ?y MINUS { ?z a ?c } }", False),  # they share nothing, so nothing is taken away
+        ("SELECT ?x { ?x :q ?y MINUS { ?x a ?c } OPTIONAL { ?y a ?c } }", False),  # a filter would see what comes after
+        ("SELECT ?x { ?x :q ?y MINUS { ?x :p* ?z } }", False),  # a thing may reach itself in no triple
+        ("SELECT ?x { ?x a ?y MINUS { ?x :q ?c } }", False),  # there are few to take away
+    ],
+)
+def test_few_rows_are_looked_for_among_those_to_take_away(
+    text: str, *, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exclusions, "CHEAPER", 2)
+    assert ("FILTER NOT EXISTS" in planned(DATA, text)) == is_asked
 
 
 def test_nothing_is_known_of_a_store_without_a_build() -> None:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pyoxigraph
 import pytest
 
-from graph import extremes, joins, planning, thresholds
+from graph import exclusions, extremes, joins, planning, thresholds
 from graph.grams import Grams
 from graph.planning import Planner
 from graph.statistics import Statistics
@@ -26,6 +26,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joins, "MANY", 1)
     for module in (extremes, thresholds):
         monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(exclusions, "CHEAPER", 0)
 
 
 def load(case: Case) -> pyoxigraph.Store:
