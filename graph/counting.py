@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from graph.algebra import RDF_TYPE, Block, Path, Pattern, Query
+from graph.joins import without_redundant
 from graph.mending import AGGREGATES, Change
 from graph.statistics import Statistics
 from graph.tokens import Token
@@ -14,9 +15,12 @@ def counted(query: Query, statistics: Statistics) -> list[Change]:
     The query selects nothing but counts, and what it groups them by, of one pattern that no other part restricts.
     """
     parts = query.group.parts
-    if query.form != "SELECT" or len(parts) != 1 or not isinstance(parts[0], Block) or len(parts[0].patterns) != 1:
+    if query.form != "SELECT" or len(parts) != 1 or not isinstance(parts[0], Block):
         return []
-    pattern, modifiers = parts[0].patterns[0], query.modifiers
+    patterns, modifiers = without_redundant(parts[0].patterns, statistics), query.modifiers
+    if len(patterns) != 1:
+        return []
+    pattern = patterns[0]
     if len(pattern.variables) < len(_terms(pattern)) or any(
         one.is_word(*AGGREGATES, "HAVING", "VALUES") for one in modifiers
     ):
@@ -38,12 +42,12 @@ def counted(query: Query, statistics: Statistics) -> list[Change]:
 def _grouped(
     query: Query, pattern: Pattern, plain: Sequence[Token], counts: Sequence[Sequence[Token]], statistics: Statistics
 ) -> list[Change]:
-    """The counts by predicate, or by class."""
+    """The counts by predicate, by class, or by what a predicate leads to."""
     clause = query.modifiers[:3]
     follows = query.modifiers[3:4]
     key = clause[-1].text[1:]
     by_one = len(clause) == 3 and clause[1].is_word("BY") and clause[2].kind == "variable"
-    if not by_one or (follows and not follows[0].is_word("ORDER", "LIMIT", "OFFSET")):
+    if len(pattern.ends) < 2 or not by_one or (follows and not follows[0].is_word("ORDER", "LIMIT", "OFFSET")):
         return []
     if [one.text[1:] for one in plain] != [key] or len(counts) != 1 or _distinct(counts[0]):
         return []
@@ -51,6 +55,8 @@ def _grouped(
         known = {iri: one.triples for iri, one in statistics.predicates.items()} if pattern.verb.value == key else {}
     elif pattern.verb.iri == RDF_TYPE and pattern.object.value == key and _knows_classes(statistics):
         known = statistics.classes
+    elif pattern.verb.kind == "link" and pattern.object.value == key and pattern.verb.iri in statistics.predicates:
+        known = statistics.predicates[pattern.verb.iri].values
     else:
         known = {}
     if not known or not _counts_rows(counts[0], pattern):

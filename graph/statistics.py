@@ -13,6 +13,7 @@ from graph.algebra import RDF_TYPE
 from graph.extremes import Extremes
 
 FILE = "statistics.json"
+FEW = 100
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
@@ -26,6 +27,9 @@ class Counts:
     domains: list[str] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
     extremes: Extremes = field(default_factory=Extremes)
+    values: dict[str, int] = field(
+        default_factory=dict
+    )  # how many triples lead to each IRI, if to nothing else, and few
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Statistics:
                     _shared(subjects, kinds),
                     _shared(objects, kinds),
                     _extremes(objects, terms),
+                    _values(objects, terms),
                 )
                 for predicate, (subjects, objects) in sorted(ends.items())
             },
@@ -114,3 +119,11 @@ def _extremes(objects: Counter[int], terms: Sequence[Term]) -> Extremes:
     if not all(isinstance(one, pyoxigraph.Literal) for one in literals):
         return Extremes()
     return Extremes.of(Counter({one: n for one, n in literals.items() if isinstance(one, pyoxigraph.Literal)}))
+
+
+def _values(objects: Counter[int], terms: Sequence[Term]) -> dict[str, int]:
+    if len(objects) > FEW:
+        return {}
+    named = {terms[one]: count for one, count in objects.items()}
+    iris = {one.value: count for one, count in named.items() if isinstance(one, pyoxigraph.NamedNode)}
+    return dict(sorted(iris.items())) if len(iris) == len(named) else {}

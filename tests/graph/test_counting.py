@@ -14,6 +14,12 @@ PATTERNS = [
     "?s ?p ?o",
     "?s :p ?o",
     "?s a ?o",
+    "?s a :C ; :p ?o",
+    "?s a ?o ; a :C",
+    ":a ?p ?o",
+    "?s ?p :a",
+    ":a a ?o",
+    ":a :q ?o",
     "?s a :C",
     "?s :none ?o",
     "?s a :None",
@@ -53,7 +59,7 @@ FORMS = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(stores, st.sampled_from(FORMS), st.sampled_from(PATTERNS), st.sampled_from(COUNTS))
 def test_a_known_count_is_the_count(store: pyoxigraph.Store, form: str, pattern: str, count: str) -> None:
     text = PREFIXES + form.format(count=count, pattern=pattern)
@@ -80,3 +86,18 @@ def test_nothing_is_counted_again(text: str, told: str) -> None:
     store = pyoxigraph.Store()
     store.update(f"{PREFIXES}INSERT DATA {{ :a a :C ; :p 1 , 2 }}")
     assert Planner(store, Statistics.of(store)).planned(PREFIXES + text) == PREFIXES + told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?p (COUNT(*) AS ?n) { :a ?p ?o } GROUP BY ?p",
+        "SELECT ?t (COUNT(*) AS ?n) { :a a ?t } GROUP BY ?t",
+        "SELECT ?o (COUNT(*) AS ?n) { :a :q ?o } GROUP BY ?o",
+        "SELECT ?o (COUNT(*) AS ?n) { ?s :p ?o } GROUP BY ?o",
+    ],
+)
+def test_what_was_not_counted_is_counted(text: str) -> None:
+    store = pyoxigraph.Store()
+    store.update(f"{PREFIXES}INSERT DATA {{ :a a :C ; :p 1 , :b ; :q :b . :b a :C ; :q :b }}")
+    assert Planner(store, Statistics.of(store)).planned(PREFIXES + text) == PREFIXES + text
