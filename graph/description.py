@@ -68,6 +68,8 @@ def _add_service(graph: Graph, service: URIRef, offer: Offer) -> None:
     for function in functions():
         graph.add((service, SD.extensionFunction, function))
         graph.add((function, RDF.type, SD.Function))
+    graph.add((service, SD.propertyFeature, offer.names.ox.matches))
+    graph.add((offer.names.ox.matches, RDF.type, SD.Feature))
     for term, name in LIMITS.items():
         graph.add((service, offer.names.ox[term], Literal(getattr(offer.limits, name))))
 

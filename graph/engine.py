@@ -7,6 +7,8 @@ from typing import IO, TypeAlias
 import pyoxigraph
 
 from graph.mending import mended
+from graph.planning import Planner
+from graph.search import expanded
 
 RESULTS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
@@ -39,15 +41,21 @@ class Graphs:
     named: tuple[str, ...] = ()
 
 
-def evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None = None) -> Result:
+def evaluate(
+    store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None = None, planner: Planner | None = None
+) -> Result:
     """The engine's result of a query over the graphs, their merge being a set; relative IRIs lie under `base`.
+
+    A `planner` of the store may write the query otherwise, where it is over the store's own dataset.
 
     Raises:
         SyntaxError: the query is malformed.
-        InputError: see `mended`.
+        InputError: see `mended` and `expanded`.
     """
     try:
-        return _evaluate(store, mended(text), graphs, base)
+        told = mended(text)
+        told = expanded(told, base or planner.base) if planner else told
+        return _evaluate(store, planner.planned(told) if planner and graphs == Graphs() else told, graphs, base)
     except SyntaxError:
         return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
 

@@ -13,9 +13,12 @@ from uuid import uuid4
 
 import pyoxigraph
 
+from graph import grams, statistics
 from graph.build import Build
+from graph.grams import Grams
 from graph.ledger import Ledger, writes
 from graph.snapshot import make_room, opened
+from graph.statistics import Statistics
 from ontology.errors import UnavailableError
 
 # Fixed names of the dataset (contract §4): nobody may take one before a build uses it.
@@ -57,10 +60,13 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if not live.path.exists():
             _make(live, build)
         if _recorded(live) != (build.version, live.built):
+            Statistics.forget(live.store)  # of the former build
+            Grams.forget(live.store)
             _renew(live, build, former=_recorded(live)[1])
             _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
         make_room(live.store)
         writes(live.store)
+        _describe(live, build)
     except (OSError, ValueError, KeyError) as error:
         raise UnavailableError(f"the store {live.path} cannot be prepared for writing: {error}") from error
     return live
@@ -82,6 +88,7 @@ def _make(live: Live, build: Build) -> None:
     folder = live.path.with_name(f".live-{uuid4().hex}")
     try:
         shutil.copytree(build.store_path, folder / "store")
+        _describe(Live(folder, live.built), build)
         _record(Live(folder, live.built), build.version, live.built)
         folder.rename(live.path)
     finally:
@@ -113,6 +120,14 @@ def _replace(source: pyoxigraph.Store, store: pyoxigraph.Store, live: Live, form
     data = "".join(f"GRAPH {graph} {{\n{''.join(lines)}}}\n" for graph, lines in sorted(blocks.items()))
     # One block of data, so that a blank node of several graphs stays one.
     store.update(f"{moved}{dropped}DROP DEFAULT ;\nINSERT DATA {{\n{''.join(default)}{data}}}")
+
+
+def _describe(live: Live, build: Build) -> None:
+    """Put what is known of the default graph beside the store, where it is the same and cannot be written."""
+    for name in (statistics.FILE, grams.FILE):
+        if (build.path / name).exists():
+            shutil.copyfile(build.path / name, live.path / f".{name}")
+            (live.path / f".{name}").replace(live.path / name)
 
 
 def _content(store: pyoxigraph.Store, name: str) -> set[pyoxigraph.Quad]:

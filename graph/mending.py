@@ -1,7 +1,7 @@
 """Where the engine departs from SPARQL, and the query can be written so that it does not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from graph.lexer import Token, tokens
@@ -42,8 +42,13 @@ def mended(text: str) -> str:
     found = [token for token in tokens(text) if token.kind != "comment"]
     if any(token.kind == "doubt" for token in found):
         return text  # what is structure cannot be told
+    return spliced(text, (*_booleans(found), *_aggregates(found)))
+
+
+def spliced(text: str, changes: Iterable[Change]) -> str:
+    """A text with some changes, which do not overlap."""
     pieces, done = [], 0
-    for change in sorted((*_booleans(found), *_aggregates(found))):
+    for change in sorted(changes):
         pieces += [text[done : change.start], change.text]
         done = change.end
     return "".join([*pieces, text[done:]])

@@ -12,10 +12,13 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
+from graph.grams import Grams
 from graph.judge import judge
 from graph.malformed import damage, malformed, unknown_function
+from graph.planning import Planner
 from graph.prefixes import prefixes
 from graph.snapshot import opened
+from graph.statistics import Statistics
 from graph.turtle import PREFIXED, only_used
 from ontology.errors import InputError, UnavailableError, UnsupportedError
 from ontology.terms import CANONICAL, Names
@@ -61,8 +64,8 @@ class NoSuchFormatError(InputError):
 class EmbeddedStore:
     """A store in this process: read-only on disk, or in memory."""
 
-    def __init__(self, store: pyoxigraph.Store, names: Names) -> None:
-        self._store = store
+    def __init__(self, store: pyoxigraph.Store, names: Names, planner: Planner | None = None) -> None:
+        self._store, self._planner = store, planner or Planner(store, base=names.base)
         self._prefixes = prefixes(names)
 
     @classmethod
@@ -73,7 +76,8 @@ class EmbeddedStore:
             UnavailableError: it is not there, or damaged.
         """
         try:
-            return cls(opened(str(path)), names)
+            store = opened(str(path))
+            return cls(store, names, Planner.beside(path, store, names.base))
         except (OSError, RuntimeError) as error:  # the engine raises the second for a file that is cut short
             told = f"the store {path} cannot be opened: it is missing or damaged ({str(error).strip()})"
             raise UnavailableError(told) from error
@@ -87,11 +91,13 @@ class EmbeddedStore:
 
     @staticmethod
     def write(path: Path, nquads: bytes) -> None:
-        """Write a dataset to a new folder."""
+        """Write a dataset to a new folder, and beside it what is known of its default graph."""
         store = pyoxigraph.Store(str(path))
         store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
+        Statistics.of(store).write(path)
+        Grams.write(store, path)
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
@@ -117,7 +123,7 @@ class EmbeddedStore:
 
         The engine's result may only be dropped by the thread that asked, so no traceback may carry it out of here.
         """
-        result = evaluate(self._store, text, graphs)
+        result = evaluate(self._store, text, graphs, planner=self._planner)
         try:
             offered = available(result)
             media_type = chosen(accept, offered)

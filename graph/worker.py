@@ -9,16 +9,16 @@ import json
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
-
-import pyoxigraph
 
 from graph.engine import Graphs, Result, available, chosen, evaluate, has_graph, write
 from graph.frames import FAULT, READY, frame, receive
 from graph.malformed import damage, malformed, unknown_function
 from graph.memory import Memory
 from graph.pieces import Pieces, TooLargeError
+from graph.planning import Planner
 from graph.services import Address, Services, failure, veiled
 from graph.snapshot import opened
 
@@ -37,6 +37,7 @@ def main() -> None:
     requests, memory = connection.makefile("rb"), Memory()
     try:
         store = opened(path)
+        planner = Planner.beside(Path(path), store)
     except (OSError, RuntimeError) as error:
         _fault(connection, "damaged", f"the store {path} cannot be opened: {error}")
         return
@@ -46,12 +47,13 @@ def main() -> None:
         if request["generation"] != generation:  # somebody has written: see it
             try:
                 store, generation = opened(path), request["generation"]
+                planner = Planner.beside(Path(path), store)
             except (OSError, RuntimeError) as error:
                 _fault(connection, "damaged", f"the store cannot be opened to see what was written last: {error}")
                 continue
         memory.bound(request["memory"])
         try:
-            _answer(store, request, connection)
+            _answer(planner, request, connection)
         except SyntaxError as error:
             _fault(connection, "input", malformed(str(error), veiled(request["text"])))
         except UnicodeEncodeError as error:
@@ -81,8 +83,9 @@ def main() -> None:
             _fault(connection, kind, str(error))
 
 
-def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket.socket) -> None:
-    text, graphs = request["text"], Graphs(tuple(request["default"]), tuple(request["named"]))
+def _answer(planner: Planner, request: dict[str, Any], connection: socket.socket) -> None:
+    store, text = planner.store, request["text"]
+    graphs = Graphs(tuple(request["default"]), tuple(request["named"]))
     if request["judged"]:
         from graph.judge import judge
 
@@ -93,7 +96,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], connection: socket
         graphs = Graphs(
             *(tuple(urljoin(base, one) for one in some) for some in (judged.graphs.default, judged.graphs.named))
         )
-    _write(evaluate(store, text, graphs, request["base"]), request, connection)
+    _write(evaluate(store, text, graphs, request["base"], planner), request, connection)
 
 
 def _services(guard: dict[str, Any] | None) -> Services | None:

@@ -9,10 +9,12 @@ from typing import Any
 
 from graph.engine import Graphs
 from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
+from graph.grams import Grams
 from graph.ledger import Ledger
 from graph.limits import MIB, Limits
 from graph.process import Process
 from graph.snapshot import forget
+from graph.statistics import Statistics
 from graph.writes import Payload
 from ontology.errors import (
     ConflictError,
@@ -68,6 +70,9 @@ class Writing:
         self._store = store
         self.turn_to(base, committed, built)
         self._users = 0
+        if built is None:
+            Statistics.forget(store)
+            Grams.forget(store)
         self._turn = asyncio.Lock()
         self.waiting = 0
         self._is_stopping = False

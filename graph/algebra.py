@@ -1,0 +1,180 @@
+"""What a query consists of, as far as it may be written otherwise: each part knows where it stands in the text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from graph.tokens import Token
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A variable (its value: its name), an IRI (its value: itself, absolute) or a literal (its value: as written)."""
+
+    kind: str
+    value: str
+    text: str
+
+    @property
+    def is_variable(self) -> bool:
+        """Whether it is a variable."""
+        return self.kind == "variable"
+
+
+@dataclass(frozen=True)
+class Path:
+    """A property path (SPARQL 1.1 §9.1).
+
+    Its kind is link, inverse, sequence, either, negated, or the sign of a repetition: `*`, `+` or `?`; `iri` is that of
+    a link, `text` how it is written.
+    """
+
+    kind: str
+    text: str
+    iri: str = ""
+    parts: tuple["Path", ...] = ()
+
+    @property
+    def inverse(self) -> "Path":
+        """The path from its end to its start: ^(a/b) is ^b/^a, each step of which can begin at a known end."""
+        if self.kind == "inverse":
+            return self.parts[0]
+        if self.kind == "sequence":
+            parts = tuple(part.inverse for part in reversed(self.parts))
+            return Path("sequence", "/".join(part.text for part in parts), parts=parts)
+        return Path("inverse", f"^({self.text})", parts=(self,))
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A triple pattern, or a pattern with a path."""
+
+    subject: Term
+    verb: Term | Path
+    object: Term
+
+    @property
+    def text(self) -> str:
+        """It, written by itself."""
+        return f"{self.subject.text} {self.verb.text} {self.object.text}"
+
+    @property
+    def backward(self) -> "Pattern":
+        """It, written from its object."""
+        if isinstance(self.verb, Term) or self.verb.kind == "link":
+            return self
+        return Pattern(self.object, self.verb.inverse, self.subject)
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """The names of the variables at its two ends."""
+        return frozenset(term.value for term in (self.subject, self.object) if term.is_variable)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names of its variables."""
+        verb = {self.verb.value} if isinstance(self.verb, Term) and self.verb.is_variable else set()
+        return self.ends | verb
+
+
+def columns(patterns: Iterable[Pattern]) -> list[str]:
+    """The names of their variables in the order in which they are written."""
+    terms = (term for pattern in patterns for term in (pattern.subject, pattern.verb, pattern.object))
+    return [*dict.fromkeys(term.value for term in terms if isinstance(term, Term) and term.is_variable)]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Patterns that stand together."""
+
+    start: int
+    end: int
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A FILTER, and the tokens of its constraint."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Other:
+    """Any other part of a group: its keyword (of groups alone: UNION), and the groups in it."""
+
+    start: int
+    end: int
+    keyword: str
+    groups: tuple["Group", ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of patterns with its braces; it may be nothing but a subquery."""
+
+    start: int
+    end: int
+    parts: tuple[Block | Filter | Other, ...] = ()
+    select: "Query | None" = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query or a subquery: the tokens before its group, from the word on, and those after it."""
+
+    form: str
+    head: tuple[Token, ...]
+    group: Group
+    modifiers: tuple[Token, ...]
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    def queries(self) -> Iterator["Query"]:
+        """It and all its subqueries, but for those over named graphs."""
+        yield self
+        todo = [self.group]
+        while todo:
+            group = todo.pop()
+            if group.select:
+                yield from group.select.queries()
+            others = [part for part in group.parts if isinstance(part, Other) and part.keyword != "GRAPH"]
+            todo += [inner for part in others for inner in part.groups]
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks of it and its subqueries, those over named graphs too."""
+        todo = [self.group]
+        while todo:
+            group = todo.pop()
+            if group.select:
+                yield from group.select.blocks()
+            for part in group.parts:
+                if isinstance(part, Block):
+                    yield part
+                elif isinstance(part, Other):
+                    todo += part.groups
+
+    @property
+    def has_star(self) -> bool:
+        """Whether its columns are whatever variables there are, in their order."""
+        return self.form == "SELECT" and any(token.text == "*" for token in self.head[1:3])
+
+    def has(self, *words: str) -> bool:
+        """Whether one of some keywords is in its modifiers."""
+        return any(token.is_word(*words) for token in self.modifiers)
+
+    @property
+    def has_dataset(self) -> bool:
+        """Whether it names the graphs that it is over."""
+        return any(token.is_word("FROM") for token in self.head)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it has COUNT(DISTINCT *), for which the engine counts what stands between the steps of paths too."""
+        found = [*self.head, *self.modifiers]
+        return any(
+            one.is_word("DISTINCT") and star.text == "*" and closing.text == ")"
+            for one, star, closing in zip(found, found[1:], found[2:], strict=False)
+        )
