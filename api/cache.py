@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +14,7 @@ PATH = "/sparql"
 # What else than the query may decide about an answer; of Origin only whether there is one (every one is allowed).
 DECISIVE = (b"accept", b"accept-encoding", b"content-type", b"origin")
 # A query with one of these words may be answered otherwise a moment later, though nobody has written.
-VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE | re.ASCII)
+VOLATILE = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
 BODY = 64 * 1024  # bytes of a request; what is longer is not looked up
 CACHE_CONTROL = (b"cache-control", b"no-cache")  # whoever keeps it asks each time whether it still holds (§5.2.2.4)
 
@@ -129,7 +129,7 @@ def _is_page(headers: Headers) -> bool:
     return any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
 
 
-def _decoded(key: Key) -> str:
-    """What was asked, each byte as a character: decoded as in a URL or a form, and as it stands in a body."""
+def _decoded(key: Key) -> bytes:
+    """What was asked, decoded as in a URL or a form, and as it stands in a body."""
     _, query_string, body, *_ = key
-    return unquote_plus((query_string + b" " + body).decode("latin-1"), "latin-1") + " " + body.decode("latin-1")
+    return b" ".join((*map(unquote_to_bytes, (query_string.replace(b"+", b" "), body.replace(b"+", b" "))), body))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -111,8 +111,10 @@ async def body_of(request: Request, most: int) -> bytes:
 def fields_of(encoded: bytes) -> Mapping[str, list[str]]:
     """The fields of a query string or form, each value decoded exactly once."""
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(encoded.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
-        fields.setdefault(name, []).append(utf8(value.encode("latin-1")))
+    for part in encoded.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if part:
+            fields.setdefault(_decoded(name), []).append(_decoded(value))
     return fields
 
 
@@ -126,6 +128,10 @@ def utf8(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"what was sent is not UTF-8 (byte {error.start})") from error
+
+
+def _decoded(raw: bytes) -> str:
+    return utf8(unquote_to_bytes(raw.replace(b"+", b" ")))
 
 
 def _seconds(fields: Mapping[str, list[str]]) -> float | None:
