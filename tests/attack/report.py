@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.limits import cores
+from tests.attack.ending import MAIN, WORKER
 from tests.attack.service import Figures
 from tests.attack.siege import Row
 
@@ -50,6 +51,8 @@ def report(rows: list[Row], figures: dict[str, Figures], end: End, command: str,
         seconds=end.seconds,
         left=end.left,
         amid_kills=end.amid_kills,
+        main=MAIN,
+        worker=WORKER,
     )
 
 
@@ -82,9 +85,9 @@ What should not have come out: {faults}
 | --- | --- | --- | --- | --- | --- |
 {held}
 
-Before: when each kind of page and a few queries had been answered. Margins, which the tests hold too: 128 MiB for the
-main process, since up to 64 MiB of answers are kept (`--cache`) and the allocator does not give all back; 256 MiB for
-each worker, which keeps the engine's caches; 16 files, since tables of the store come and go; 40 threads, of the pool
+Before: when each kind of page and a few queries had been answered. Margins, which the tests hold too: {main} MiB for the
+main process, since up to 64 MiB of answers are kept (`--cache`) and the allocator does not give back all of what bodies
+and pages took at once; {worker} MiB for each worker, which keeps the engine's caches; 16 files, since tables of the store come and go; 40 threads, of the pool
 that answers pages; the same children.
 
 ## After all of it
