@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve build check test w3c bench lock clean
+.PHONY: serve build check test w3c bench attack lock clean
 
 serve: $(VENV)/.serve
 	@$(BIN)/oxiana build
@@ -35,6 +35,10 @@ w3c: $(VENV)/.test
 # Some twenty minutes beside other servers, on a machine that does nothing else: writes docs/benchmarks.md.
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.sparql $(BENCH_ARGS)
+
+# Some twenty minutes: every attack that is known, against one service; writes docs/attack.md.
+attack: $(VENV)/.test
+	@$(BIN)/python -W error -m tests.attack $(ATTACK_ARGS)
 
 $(BIN)/python:
 	@echo "== making the environment in $(VENV)"

@@ -174,7 +174,7 @@ def serve(
         what = f"version {app.version[:12]}"
     listener = listen(host, port)
     click.echo(f"Oxiana serves {what} on {address(listener)}", err=True)
-    run(app, listener, told, operating.seconds_to_stop)
+    run(app, listener, told, operating.seconds_to_stop, operating.bounds)
 
 
 @main.command()

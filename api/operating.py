@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from api.clients import Proxies
+from api.connections import Bounds
 from api.journal import LEVELS
 from api.settings import SECONDS_TO_STOP
 
@@ -27,6 +28,7 @@ class Operating:
     log_level: str
     log_format: str
     seconds_to_stop: int
+    bounds: Bounds
 
 
 def _root_path(_context: click.Context, _option: click.Parameter, told: str) -> str:
@@ -71,6 +73,22 @@ OPTIONS = (
         help="Requests that one client may send in a minute: one address, of IPv6 one /64.",
     ),
     click.option(
+        "--connections",
+        type=click.IntRange(1, 1_000_000),
+        default=Bounds.connections,
+        show_default=True,
+        metavar="NUMBER",
+        help="Connections that may be open at once; for one more, that goes which has sent no request for longest.",
+    ),
+    click.option(
+        "--send-within",
+        type=click.FloatRange(1, 3600),
+        default=Bounds.seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="What a client has to send a request in; a longer one goes on while it brings 1000 bytes a second.",
+    ),
+    click.option(
         "--cache",
         type=click.IntRange(0, 1_000_000),
         default=64,
@@ -112,13 +130,17 @@ def operating_options(command: Callable[..., None]) -> Callable[..., None]:
         root_path: str,
         proxies: tuple[str, ...],
         rate: int,
+        connections: int,
+        send_within: float,
         cache: int,
         log_level: str,
         log_format: str,
         stop_within: int,
         **others: Any,  # noqa: ANN401 - what the command takes besides
     ) -> None:
-        command(operating=Operating(root_path, proxies, rate, cache, log_level, log_format, stop_within), **others)
+        bounds = Bounds(connections, send_within)
+        told = Operating(root_path, proxies, rate, cache, log_level, log_format, stop_within, bounds)
+        command(operating=told, **others)
 
     for option in reversed(OPTIONS):
         option(collect)

@@ -5,10 +5,11 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Mount
 
+from api.endpoint import CLIENT_GONE
 from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
 from api.operation import ACCEPT_QUERY
 from api.rates import RateError
@@ -130,6 +131,9 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
             "服務處理此請求時出錯；已留下記錄，錯在本服務",
         )
 
+    def on_gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=CLIENT_GONE)  # for the journal; nobody reads it
+
     def outside(request: Request, error: OxianaError) -> Response:
         response = on_own(request, error)
         response.headers["Access-Control-Allow-Origin"] = "*"  # the CORS middleware has not seen it
@@ -137,6 +141,7 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
 
     app.add_exception_handler(OxianaError, on_own)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(ClientDisconnect, on_gone)
     app.add_exception_handler(Exception, on_fault)
     return outside
 

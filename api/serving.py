@@ -1,16 +1,19 @@
 """Listening and serving."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.connections import Bounds, Connection
 from api.following import Following
 from api.journal import Journal
 from api.requests import Requests
@@ -143,14 +146,27 @@ class Server(uvicorn.Server):
             yield
             self._captured_signals.clear()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Look at the connections once a second, besides what uvicorn does ten times."""
+        if counter % 10 == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.look(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
-def server(app: FastAPI | Following, seconds_to_stop: int = SECONDS_TO_STOP) -> Server:
+
+def server(
+    app: FastAPI | Following,
+    seconds_to_stop: int = SECONDS_TO_STOP,
+    bounds: Bounds = Bounds(),  # noqa: B008 - frozen
+) -> Server:
     """What serves an application. It believes no header (`api.clients` does) and tells no request (`api.edge` does).
 
     Told to stop, it takes no more connections, and lets running requests end for so many seconds.
     """
     config = uvicorn.Config(
         app,
+        http=partial(Connection, bounds),  # type: ignore[arg-type] # it is called as a class is
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -161,7 +177,9 @@ def server(app: FastAPI | Following, seconds_to_stop: int = SECONDS_TO_STOP) -> 
     return Server(config)
 
 
-def run(app: FastAPI | Following, listener: socket.socket, journal: Journal, seconds_to_stop: int) -> None:
+def run(
+    app: FastAPI | Following, listener: socket.socket, journal: Journal, seconds_to_stop: int, bounds: Bounds
+) -> None:
     """Serve an application on a socket until told to stop."""
     with journal.kept():
-        server(app, seconds_to_stop).run(sockets=[listener])
+        server(app, seconds_to_stop, bounds).run(sockets=[listener])
