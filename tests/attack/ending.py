@@ -2,7 +2,7 @@
 
 from tests.attack.service import Figures
 
-MAIN, WORKER = 192, 256  # MiB
+MAIN, WORKER = 128, 256  # MiB
 FILES, THREADS = 16, 40
 
 

@@ -81,14 +81,14 @@ What should not have come out: {faults}
 
 ## What the service held
 
-| when | main process, MiB | all processes, MiB | open files of the main process | its threads | its children |
+| when | main process, MiB | all processes, MiB | open files of the main one | its threads | its children |
 | --- | --- | --- | --- | --- | --- |
 {held}
 
-Before: when each kind of page and a few queries had been answered. Margins, which the tests hold too: {main} MiB for the
-main process, since up to 64 MiB of answers are kept (`--cache`) and the allocator does not give back all of what bodies
-and pages took at once; {worker} MiB for each worker, which keeps the engine's caches; 16 files, since tables of the store come and go; 40 threads, of the pool
-that answers pages; the same children.
+Before: when each kind of page and a few queries had been answered. Margins, which the tests hold too: {main} MiB for
+the main process, since up to 64 MiB of answers are kept (`--cache`) and what was free is given back only in whole pages
+of memory, each five seconds; {worker} MiB for each worker, which keeps the engine's caches; 16 files, since tables of
+the store come and go; 40 threads, of the pool that answers pages; the same children.
 
 ## After all of it
 

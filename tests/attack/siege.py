@@ -79,7 +79,8 @@ class Siege:
         self.witness.anew()
         told = ATTACKS[name](self.service, seconds, tally)
         time.sleep(0.3)  # for a last look
-        row = Row(name, told, tally.outcomes, tally.faults, self.witness.slowest, self.witness.outcomes)
+        faults = tally.faults + self.witness.faults
+        row = Row(name, told, tally.outcomes, faults, self.witness.slowest, self.witness.outcomes)
         ask_again(self.service, 60)
         return row
 

@@ -1,6 +1,7 @@
 """What came out of an attack: how often which status, and whatever should never have been."""
 
 import json
+import time
 from collections import Counter
 from contextlib import suppress
 from threading import Lock
@@ -95,8 +96,6 @@ def fault_of(status: int, media_type: str, body: bytes) -> str | None:
 
 def ask_again(service: Service, seconds: float = 10) -> float:
     """The seconds that a cheap query takes once it is answered; it may be refused for a while."""
-    import time
-
     deadline = time.monotonic() + seconds
     with service.client(timeout=seconds) as client:
         while True:

