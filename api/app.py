@@ -69,6 +69,9 @@ def create_app(
             finally:  # also where the workers do not start: another application may write on
                 if writing:
                     await writing.stop()
+                # FastAPI remembers the functions of every application, and with them all that they know.
+                store.close()
+                shelf.clear()
 
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path)

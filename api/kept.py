@@ -70,6 +70,11 @@ class Shelf:
         while self.bytes > self.most:
             self._drop(next(iter(self._kept)))
 
+    def clear(self) -> None:
+        """Drop everything."""
+        self._kept.clear()
+        self.bytes = 0
+
     def _drop(self, key: Key) -> None:
         if kept := self._kept.pop(key, None):
             self.bytes -= _size(key, kept)

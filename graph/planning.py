@@ -52,6 +52,11 @@ class Planner:
         """With what a build has left beside a store."""
         return cls(store, Statistics.beside(path), Grams.beside(path), base)
 
+    def close(self) -> None:
+        """Close the index."""
+        if self.grams:
+            self.grams.index.close()
+
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""
         if len(text) > LONGEST or not _PLANNABLE.search(text):

@@ -52,6 +52,10 @@ class Store(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of all that it holds, and answer no more."""
+        ...
+
 
 class NoSuchFormatError(InputError):
     """The result of a query has none of the media types asked for; `available` are those that it has."""
@@ -118,6 +122,11 @@ class EmbeddedStore:
             return outcome
         raise NoSuchFormatError(outcome)
 
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._planner.close()
+        del self._store, self._planner
+
     def _answer(self, text: str, accept: Sequence[str], graphs: Graphs) -> Answer | tuple[str, ...]:
         """The answer, or the media types that there are where none of them is accepted.
 
@@ -154,6 +163,10 @@ class ReopenedStore:
             store = EmbeddedStore.open(self._path, self._names)
             self._opened = (latest, store)
         return store.query(text, accept, graphs)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._opened[1].close()
 
 
 def select(store: Store, text: str) -> list[Row]:

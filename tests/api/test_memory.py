@@ -1,10 +1,13 @@
-"""Memory that much work at once took, and that is free again, goes back to the system."""
+"""What is free again goes back to the system: memory that much work at once took, files of what has ended."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.api.processes import needs_proc, peak, resident
+from api.settings import Settings
+from graph.build import Build
+from tests.api.conftest import served
+from tests.api.processes import PROC, needs_proc, peak, resident
 from tests.api.services import serving
 from tests.api.test_bad_queries import DIRECT
 
@@ -24,3 +27,13 @@ def test_memory_that_large_requests_took_is_given_back(second_data: Path) -> Non
         while resident(process.pid) > before + MARGIN:
             assert time.monotonic() < deadline
             time.sleep(0.5)
+
+
+@needs_proc
+def test_an_application_that_has_ended_holds_no_file(second_build: Build) -> None:
+    opened = []
+    for _ in range(4):
+        with served(second_build.store_path, Settings()) as client:
+            assert client.get("/").status_code == client.get("/sparql?query=ASK%7B%7D").status_code == 200
+        opened.append(len(list((PROC / "self" / "fd").iterdir())))
+    assert opened[-1] <= opened[0]
