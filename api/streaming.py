@@ -22,6 +22,8 @@ CUT_OFF = {
     "application/n-triples": "\n<cut off: {}",
     "application/n-quads": "\n<cut off: {}",
     "text/turtle": "\n<cut off: {}",
+    "application/sparql-results+xml": "\n<cut off: {}",
+    "application/rdf+xml": "\n<cut off: {}",
     "application/trig": "\n<cut off: {}",
 }
 T = TypeVar("T")

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 
 import httpx
+import pyoxigraph
 import pytest
 
 from api.settings import Settings
@@ -13,8 +14,10 @@ from graph.build import Build
 from graph.limits import MIB, Limits
 from tests.api.conftest import served
 from tests.api.processes import needs_proc, workers
-from tests.api.workloads import FORMATS, GRAPHS, many, parsers
+from tests.api.workloads import FORMATS, GRAPHS, RESULTS, many, parsers
 from tests.conftest import ROOT
+
+MUCH = 100_000  # bytes
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +50,16 @@ def broken(client: httpx.Client, accept: str, strike: signal.Signals | None = No
         assert answer.status_code == 200
         assert "content-length" not in answer.headers
         for piece in answer.iter_raw():
-            if strike and not received:
+            received += piece
+            if strike and len(received) > MUCH:
                 for pid in workers():
                     os.kill(pid, strike)
-            received += piece
+                strike = None
     return bytes(received)
 
 
 def assert_incomplete(received: bytes, accept: str, told: str) -> None:
-    assert len(received) > 100_000
+    assert len(received) > MUCH
     for parse in parsers(accept):
         with pytest.raises(Exception) as raised:  # noqa: PT011 - each parser has its own
             parse(received)
@@ -84,6 +88,24 @@ def test_an_answer_that_meets_the_cap_of_bytes_after_it_began_is_never_complete(
 def test_an_answer_whose_worker_dies_midway_is_never_complete(client: httpx.Client, accept: str) -> None:
     assert_incomplete(broken(client, accept, signal.SIGKILL), accept, "SIGKILL")
     assert "true" in client.get("/sparql", params={"query": "ASK {}"}).text
+
+
+@pytest.mark.parametrize("accept", FORMATS)
+def test_wherever_an_answer_is_cut_off_no_parser_takes_it_for_complete(accept: str) -> None:
+    result = pyoxigraph.Store().query(many(1, accept))
+    if isinstance(result, pyoxigraph.QueryTriples):
+        whole = pyoxigraph.serialize(result, format=pyoxigraph.RdfFormat.from_media_type(accept))
+    else:
+        assert isinstance(result, pyoxigraph.QuerySolutions)
+        whole = result.serialize(format=RESULTS.get(accept, pyoxigraph.QueryResultsFormat.CSV))
+    assert whole
+    told = CUT_OFF.get(accept, "\n{}").format("its process ended by SIGKILL").encode()
+    for parse in parsers(accept):
+        parse(whole)
+        for length in range(len(whole)):
+            with pytest.raises(Exception) as raised:  # noqa: PT011 - each parser has its own
+                parse(whole[:length] + told)
+            assert not isinstance(raised.value, AssertionError)
 
 
 @pytest.mark.parametrize("accept", FORMATS)
