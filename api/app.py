@@ -15,7 +15,7 @@ from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.edge import Edge, Service
 from api.endpoint import METHODS as QUERY_METHODS
-from api.endpoint import Endpoint
+from api.endpoint import PATH, Endpoint
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -27,6 +27,7 @@ from api.rendering import Pages
 from api.requests import Requests
 from api.resources import resource_routes
 from api.settings import Settings
+from api.shortcut import Shortcut
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
@@ -91,10 +92,11 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        routes=[Route("/sparql", Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
+        routes=[Route(PATH, Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
+    app.add_middleware(Shortcut, store=store, limits=settings.limits)
     app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,

@@ -7,14 +7,15 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.endpoint import METHODS
+from api.endpoint import METHODS, PATH
 from api.kept import Headers, Kept, Key, Shelf
 
-PATH = "/sparql"
 # What else than the query may decide about an answer; of Origin only whether there is one (every one is allowed).
 DECISIVE = (b"accept", b"accept-encoding", b"content-type", b"origin")
 # A query with one of these words may be answered otherwise a moment later, though nobody has written.
 VOLATILE = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+# What must be there, before it is decoded, for it to have one: the letters of one, or an encoded letter.
+MAYBE_VOLATILE = re.compile(rb"NOW|RAND|UUID|SERVICE|%(?:[46][1-9A-F]|[57][0-9A])", re.IGNORECASE)
 BODY = 64 * 1024  # bytes of a request; what is longer is not looked up
 CACHE_CONTROL = (b"cache-control", b"no-cache")  # whoever keeps it asks each time whether it still holds (§5.2.2.4)
 
@@ -64,7 +65,7 @@ class _Recorder:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if message["status"] != 200 or _is_page(message["headers"]) or VOLATILE.search(_decoded(self._key)):
+            if message["status"] != 200 or _is_page(message["headers"]) or _is_volatile(self._key):
                 await self._send(message)
             else:
                 self._start, self._headers = message, [*message["headers"], CACHE_CONTROL]
@@ -129,7 +130,10 @@ def _is_page(headers: Headers) -> bool:
     return any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
 
 
-def _decoded(key: Key) -> bytes:
-    """What was asked, decoded as in a URL or a form, and as it stands in a body."""
+def _is_volatile(key: Key) -> bool:
+    """Whether what was asked, decoded as in a URL or a form or as it stands in a body, has one of the words."""
     _, query_string, body, *_ = key
-    return b" ".join((*map(unquote_to_bytes, (query_string.replace(b"+", b" "), body.replace(b"+", b" "))), body))
+    if not MAYBE_VOLATILE.search(query_string) and not MAYBE_VOLATILE.search(body):
+        return False
+    decoded = (unquote_to_bytes(query_string.replace(b"+", b" ")), unquote_to_bytes(body.replace(b"+", b" ")), body)
+    return VOLATILE.search(b" ".join(decoded)) is not None

@@ -1,5 +1,6 @@
 """Where settings come from: a flag, else the environment, else a file, else what is usual."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import click
 from ontology.errors import InputError
 
 Value = str | list[str]
+ENVIRONMENT = "OXIANA_"
 
 
 class Configured(click.Command):
@@ -37,6 +39,19 @@ class Configured(click.Command):
                 option.envvar = option.envvar or variable(option)
                 option.show_envvar = True
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command, unless a variable of the environment is misspelt: others may be somebody else's.
+
+        Raises:
+            InputError: one is nearly called as a setting is.
+        """
+        known = {variable(one).removeprefix(ENVIRONMENT) for one in self.params if isinstance(one, click.Option)}
+        for name in sorted(os.environ):
+            if name.startswith(ENVIRONMENT) and (rest := name.removeprefix(ENVIRONMENT)) not in known:
+                for near in get_close_matches(rest, known, n=1, cutoff=0.8):
+                    raise InputError(f"{name} in the environment is no setting; {ENVIRONMENT}{near} is one")
+        return super().invoke(ctx)
+
 
 def key(option: click.Option) -> str:
     """What an option is called in a file."""
@@ -45,7 +60,7 @@ def key(option: click.Option) -> str:
 
 def variable(option: click.Option) -> str:
     """What it is called in the environment."""
-    return "OXIANA_" + key(option).upper().replace("-", "_")
+    return ENVIRONMENT + key(option).upper().replace("-", "_")
 
 
 def _read(context: click.Context, option: click.Parameter, path: Path | None) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clients import Proxies
+from api.endpoint import PATH
 from api.problems import METHODS
 from api.rates import RateError
 from api.requests import Requests
@@ -23,7 +24,7 @@ from api.settings import Settings
 logger = logging.getLogger(__name__)
 COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
 ELSEWHERE = "elsewhere"
-EARLY = {"/sparql"}  # may be answered before the router knows of it
+EARLY = {PATH}  # may be answered before the router knows of it
 # No page has a script, and each has one style sheet of our own and one picture, which stands in it. Queries stand in
 # addresses, which another site need not be told.
 POLICY = (

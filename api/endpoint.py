@@ -15,6 +15,7 @@ from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.workers import Workers
 from ontology.errors import InputError
 
+PATH = "/sparql"
 METHODS = ["GET", "HEAD", "POST", "QUERY"]
 KINDS = (*RESULTS, *GRAPHS, *QUADS, HTML)
 HEADERS = {"Vary": "Accept", **ACCEPT_QUERY}

@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Protocol, TypeAlias
 
 import pyoxigraph
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.engine import Graphs, available, chosen, evaluate, has_graph, write
+from graph.engine import RESULTS, Graphs, available, chosen, evaluate, has_graph, write
 from graph.grams import Grams
 from graph.judge import judge
 from graph.malformed import damage, malformed, unknown_function
 from graph.planning import Planner
 from graph.prefixes import prefixes
+from graph.single import Little, TooMuchError
 from graph.snapshot import opened
 from graph.statistics import Statistics
 from graph.turtle import PREFIXED, only_used
@@ -52,6 +55,13 @@ class Store(Protocol):
         """
         ...
 
+    def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
+        """The answer to a query of one triple pattern (see `graph.single`) in a media type of RESULTS.
+
+        None: it has more than `most` bytes, or is to be had by `query` only.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of all that it holds, and answer no more."""
         ...
@@ -70,7 +80,7 @@ class EmbeddedStore:
 
     def __init__(self, store: pyoxigraph.Store, names: Names, planner: Planner | None = None) -> None:
         self._store, self._planner = store, planner or Planner(store, base=names.base)
-        self._prefixes = prefixes(names)
+        self._prefixes, self._base = prefixes(names), names.base
 
     @classmethod
     def open(cls, path: Path, names: Names = CANONICAL) -> "EmbeddedStore":
@@ -122,6 +132,16 @@ class EmbeddedStore:
             return outcome
         raise NoSuchFormatError(outcome)
 
+    def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
+        """See `Store.at_once`."""
+        little = Little(most)
+        try:
+            result = self._store.query(text, base_iri=self._base)
+            result.serialize(little, format=RESULTS[media_type])  # type: ignore[arg-type] # it is a SELECT
+            return little.getvalue()
+        except (TooMuchError, SyntaxError, RuntimeError, OSError):
+            return None
+
     def close(self) -> None:
         """See `Store.close`."""
         self._planner.close()
@@ -154,19 +174,39 @@ class ReopenedStore:
 
     def __init__(self, path: Path, names: Names, generation: Callable[[], int]) -> None:
         self._path, self._names, self._generation = path, names, generation
-        self._opened = (generation(), EmbeddedStore.open(path, names))
+        self._opened: tuple[int, EmbeddedStore] | None = (generation(), EmbeddedStore.open(path, names))
+        self._opening = Lock()
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
-        generation, store = self._opened
-        if generation != (latest := self._generation()):
-            store = EmbeddedStore.open(self._path, self._names)
-            self._opened = (latest, store)
-        return store.query(text, accept, graphs)
+        return self._current().query(text, accept, graphs)
+
+    def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
+        """See `Store.at_once`; nobody waits for what was written last to be opened."""
+        if self._opened and self._opened[0] == self._generation():
+            return self._opened[1].at_once(text, media_type, most)
+        if not self._opening.locked():
+            Thread(target=self._try_to_open, daemon=True).start()
+        return None
+
+    def _try_to_open(self) -> None:
+        with suppress(UnavailableError):  # whoever asks for a page is told
+            self._current()
+
+    def _current(self) -> EmbeddedStore:
+        with self._opening:
+            if self._opened is None:
+                raise UnavailableError(f"the store {self._path} is closed")
+            if self._opened[0] != (latest := self._generation()):
+                self._opened = (latest, EmbeddedStore.open(self._path, self._names))
+            return self._opened[1]
 
     def close(self) -> None:
         """See `Store.close`."""
-        self._opened[1].close()
+        with self._opening:
+            if self._opened:
+                self._opened[1].close()
+            self._opened = None
 
 
 def select(store: Store, text: str) -> list[Row]:

@@ -62,6 +62,17 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert (done.returncode, "cannot be read" in done.stderr) == (1, True)
 
 
+def test_a_misspelt_variable_is_told_and_one_of_another_program_is_not() -> None:
+    done = oxiana("serve", "--help", OXIANA_LIMITS="rows=3")
+    assert done.returncode == 0
+    done = oxiana("serve", "--data", "/nowhere", OXIANA_LIMITS="rows=3")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "oxiana: OXIANA_LIMITS in the environment is no setting; OXIANA_LIMIT is one\n",
+    )
+    assert "OXIANA" not in oxiana("serve", "--data", "/nowhere", OXIANA_SERVICE_PORT="80", OXIANA_TOKEN="x" * 40).stderr
+
+
 def test_a_wrong_value_of_the_file_is_told_by_its_name(tmp_path: Path) -> None:
     file = tmp_path / "oxiana.toml"
     file.write_text('port = "many"\n', encoding="utf-8")
