@@ -43,6 +43,8 @@ class Cache:
         key = (method, scope["query_string"], body, *(told.get(name, b"") for name in DECISIVE))
         version, matched, wish = self._version(), told.get(b"if-none-match"), told.get(b"cache-control", b"")
         if b"no-cache" not in wish and b"no-store" not in wish and (kept := self._shelf.get(key, version)):
+            if scope["method"] != "HEAD":
+                scope["kept"] = kept.body, lambda: self._version() == kept.version and self._shelf.has(key, kept)
             for message in kept.messages(matched, is_head=scope["method"] == "HEAD"):
                 await send(message)
         elif scope["method"] == "HEAD" or b"no-store" in wish:

@@ -6,12 +6,14 @@ uvicorn bounds only the time between two requests. The rest is looked at once a 
 import json
 from asyncio import Transport
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from api.negotiation import PROBLEM
+from api.repeats import EXTENSION, Repeats
 
 RATE = 1000  # bytes a second
 LINGER = 2  # seconds that a client has to read an answer that came before its request was whole
@@ -33,9 +35,13 @@ class Bounds:
 class Connection(HttpToolsProtocol):
     """A connection whose client is cut off where it does not send its request, or makes no room for others."""
 
-    def __init__(self, bounds: Bounds, **told: Any) -> None:  # noqa: ANN401 - uvicorn's own
+    def __init__(self, bounds: Bounds, repeats: Repeats, **told: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(**told)
-        self._bounds = bounds
+        self._bounds, self._repeats = bounds, repeats
+        self._begun, self._is_within = (
+            0,
+            False,
+        )  # messages since the last bytes came; whether one of them has no end yet
         self._answering: RequestResponseCycle | None = None
         self._is_sending = True
         self._since, self._received = self.loop.time(), 0
@@ -45,6 +51,12 @@ class Connection(HttpToolsProtocol):
     def _awaits_client(self) -> bool:
         """Whether it is the client's turn: there is no request, or not all of it."""
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    @property
+    def _is_between(self) -> bool:
+        """Whether all requests have been answered, and whatever comes next is the beginning of another."""
+        is_over = self.cycle is None or (self.cycle.response_complete and self.cycle.keep_alive)
+        return is_over and not self._is_within and not self.flow.write_paused and not self.transport.is_closing()
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Make room for it, where there are too many: the client goes that has sent no request for longest."""
@@ -65,7 +77,12 @@ class Connection(HttpToolsProtocol):
             self._answering.message_event.set()
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes, and refuse a head without end."""
+        """Count what comes, and refuse a head without end; or answer what was answered before."""
+        is_between = self._is_between
+        if is_between and (answer := self._repeats.answer(data, self.client[0] if self.client else "")):
+            self._repeat(answer)
+            return
+        self._begun = 0
         if not self._is_sending:
             self._begin()
         self._received += len(data)
@@ -73,10 +90,14 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._framing > HEAD_BYTES + FRAMING * self._body and not self.transport.is_closing():
             self.refuse(431, f"the head of a request, or what is beside its body, may have {HEAD_BYTES} bytes")
+        if is_between and self._begun == 1 and not self._is_within and self.cycle.keep_alive:
+            self.scope["extensions"] = {EXTENSION: partial(self._repeats.keep, data)}  # type: ignore[dict-item] # called
 
     def on_message_begin(self) -> None:
         """Begin to wait for a request."""
         super().on_message_begin()
+        self._begun += 1
+        self._is_within = True
         self._begin()
 
     def on_body(self, body: bytes) -> None:
@@ -88,6 +109,7 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Wait for this client no more: but for another request, where this one has been answered before its end."""
         super().on_message_complete()
+        self._is_within = False
         self._begin()
         self._is_sending = self.cycle.response_complete
         self._framing, self._body = 0, 0
@@ -104,6 +126,13 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own
         self._answering = cycle
         super()._start_asgi_task(cycle, app)
+
+    def _repeat(self, answer: bytes) -> None:
+        """Send an answer as uvicorn would have."""
+        own = [b"%b: %b\r\n" % one for one in self.server_state.default_headers]
+        self.transport.write(b"".join([STATUS_LINE[HTTPStatus.OK], *own, answer]))
+        self._is_sending = False
+        self.on_response_complete()
 
     def _begin(self) -> None:
         self._is_sending = True

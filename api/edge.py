@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from http import HTTPStatus
 from itertools import count
 from time import perf_counter
 from typing import Any
@@ -16,8 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clients import Proxies
 from api.endpoint import PATH
+from api.kept import Headers
 from api.problems import METHODS
 from api.rates import RateError
+from api.repeats import EXTENSION, LARGEST
 from api.requests import Requests
 from api.settings import Settings
 
@@ -60,7 +63,7 @@ class Edge:
     def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal) -> None:
         self._app, self._requests, self._refusal = app, requests, refusal
         self._root = settings.root_path.encode()
-        self._proxies = Proxies(settings.proxies)
+        self._proxies, self._has_proxies = Proxies(settings.proxies), bool(settings.proxies)
         self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,12 +79,13 @@ class Edge:
             self._cut_root(scope)
         headers = [*HEADERS, (b"x-request-id", name)]
         status, sent, is_whole = 0, 0, False
+        start: Message = {}
 
         async def put(message: Message) -> None:
-            nonlocal status, sent, is_whole
+            nonlocal status, sent, is_whole, start
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message["headers"], *headers]}
+                message = start = {**message, "headers": [*message["headers"], *headers]}
             else:
                 sent += len(message.get("body", b""))
                 is_whole = not message.get("more_body")
@@ -101,6 +105,36 @@ class Edge:
             seconds = perf_counter() - started
             self._requests.running -= 1
             self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
+        if is_whole and status == HTTPStatus.OK and "kept" in scope:
+            self._offer(scope, start["headers"])
+
+    def _offer(self, scope: Scope, headers: Headers) -> None:
+        """Offer the server to answer the same request again, as far as it can do what is done here.
+
+        It cannot tell who asks behind a proxy.
+        """
+        offer = scope.get("extensions", {}).get(EXTENSION)
+        body, is_kept = scope["kept"]
+        if offer is None or self._has_proxies or len(body) > LARGEST:
+            return
+        head = b"".join(b"%b: %b\r\n" % one for one in headers if one[0] != b"x-request-id")
+
+        def again(client: str) -> bytes | None:
+            started = perf_counter()
+            if not is_kept():
+                return None
+            try:
+                if self._requests.rate:
+                    self._requests.rate.take(client)
+            except RateError:
+                return None  # it is told by who reads the request
+            name = f"{self._own}{next(self._numbers)}"
+            answer = b"%bx-request-id: %b\r\n\r\n%b" % (head, name.encode(), body)
+            told = {**scope, "client": (client, 0), "request_id": name}
+            self._note(told, "200", len(body), perf_counter() - started)
+            return answer
+
+        offer(again)
 
     def _cut_root(self, scope: Scope) -> None:
         """Cut off the root path, which some proxies leave on."""

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from api.repeats import EXTENSION, Repeats
 from graph.build import Build, current
 from graph.holds import Hold
 from graph.writing import Writing
@@ -100,6 +101,7 @@ class Following:
         self._data_dir, self._make, self._writing = data_dir, make, writing
         held = Held.current(data_dir)
         self._served = Served(held, make(held.build))
+        self.repeats = Repeats()  # of the requests to the application that is current
         self._former: dict[asyncio.Task[None], Served] = {}  # those that still answer
         self._lifespan = Starlette(lifespan=self._running)
 
@@ -115,6 +117,8 @@ class Following:
             return
         served = self._served
         served.requests += 1
+        if offer := scope.get("extensions", {}).get(EXTENSION):
+            scope["extensions"][EXTENSION] = lambda again: served is self._served and offer(again)
         try:
             await served.app(scope, receive, send)
         finally:
@@ -165,6 +169,7 @@ class Following:
                 raise
             await served.start()
             former, self._served = self._served, served
+            self.repeats.clear()
             ending = asyncio.create_task(former.end())
             self._former[ending] = former
             ending.add_done_callback(self._former.pop)

@@ -59,6 +59,14 @@ class Shelf:
         self._kept.move_to_end(key)
         return kept
 
+    def has(self, key: Key, kept: Kept) -> bool:
+        """Whether an answer that was got is still there; if so it is got again."""
+        if self._kept.get(key) is not kept:
+            return False
+        self.hits += 1
+        self._kept.move_to_end(key)
+        return True
+
     def put(self, key: Key, kept: Kept) -> None:
         """Keep an answer in place of an earlier one, if it is not too large."""
         self._drop(key)

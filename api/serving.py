@@ -18,6 +18,7 @@ from api.app import create_app
 from api.connections import Bounds, Connection
 from api.following import Following
 from api.journal import Journal
+from api.repeats import Repeats
 from api.requests import Requests
 from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
@@ -176,9 +177,10 @@ def server(
 
     Told to stop, it takes no more connections, and lets running requests end for so many seconds.
     """
+    repeats = app.repeats if isinstance(app, Following) else Repeats()
     config = uvicorn.Config(
         app,
-        http=partial(Connection, bounds),  # type: ignore[arg-type] # it is called as a class is
+        http=partial(Connection, bounds, repeats),  # type: ignore[arg-type] # it is called as a class is
         log_config=None,
         log_level="warning",
         access_log=False,

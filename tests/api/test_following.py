@@ -12,11 +12,14 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from api.serving import following
+from api.settings import Settings
 from graph.build import Build, Inputs, build, current
 from ontology.terms import Names
 from tests.api.conftest import BEARER, select, update
 from tests.api.services import killed, serving
 from tests.api.test_cli import oxiana
+from tests.api.wires import Wire, on_wire
 from tests.conftest import EXAMPLES, SECOND, silent
 
 OLD, NEW = "want of salt", "lack of salt"
@@ -139,6 +142,17 @@ def test_an_answer_that_has_begun_is_sent_to_its_end_by_the_version_that_began_i
         assert len("".join(received).splitlines()) == 200_001
         assert (OLD in "".join(received), NEW in "".join(received)) == (True, False)
         assert select(client, LABELS) == [[NEW]]
+
+
+def test_who_asks_the_same_all_the_time_gets_the_new_version_too(second_data_copy: Path, edited: Path) -> None:
+    app = following(second_data_copy, Settings())
+    ask = f"GET /sparql?query={quote(LABELS)} HTTP/1.1\r\nHost: e.org\r\nAccept: text/csv\r\n\r\n".encode()
+    with on_wire(app) as port, Wire(port) as wire:
+        assert {OLD in wire.ask(ask).decode() for _ in range(5)} == {True}
+        new = build(second_data_copy, Inputs(edited, EXAMPLES, Names()), silent)
+        until(lambda: NEW in wire.ask(ask).decode())
+        assert app.version == new.version
+        assert {NEW in wire.ask(ask).decode() for _ in range(5)} == {True}
 
 
 def turn(data_dir: Path, build: Path) -> None:
