@@ -82,9 +82,11 @@ class _Recorder:
                 self._headers = None
             await self._send(message)
             return
+        if not self._start:
+            await self._send(message)  # nobody waits for its tag
         kept = self._complete(self._headers)
         self._shelf.put(self._key, kept)
-        for one in kept.messages(self._matched) if self._start else [message]:
+        for one in kept.messages(self._matched) if self._start else ():
             await self._send(one)
 
     async def _begin(self) -> None:

@@ -9,6 +9,7 @@ from graph.frames import DATA, END, MEDIA_TYPE, WHOLE, frame
 from graph.turtle import PREFIXED, only_used
 
 PIECE = 64 * 1024
+UNCOUNTED = 4 * 1024 * 1024  # bytes in which rows are not counted until they may be too many
 SECONDS_HELD = 0.03
 ENGINE_HOLDS = 4096  # the engine fills 8 KiB before it writes; what is shorter is the end, or nearly
 # What one row more begins with, or ends with, in what the engine writes; and how many of these are no rows.
@@ -25,23 +26,35 @@ class TooLargeError(Exception):
 
 
 class Rows:
-    """How many rows have been written, as far as can be told from the bytes."""
+    """How many rows have been written, as far as can be told from the bytes; they are counted where it may matter."""
 
-    def __init__(self, media_type: str) -> None:
+    def __init__(self, media_type: str, most: int) -> None:
         self._mark, others = ROW.get(media_type, (b"", 0))
-        self.number = -others
+        self._number, self._most = -others, most
+        self._uncounted: list[bytes] = []
+        self._bytes = 0  # of these
         self._is_csv, self._quoted, self._end = media_type == "text/csv", False, b""
 
-    def count(self, piece: bytes) -> None:
-        """Count those of some more bytes; a mark may stand on the border of two pieces, or within a CSV quotation."""
+    def are_too_many(self, piece: bytes) -> bool:
+        """Whether there are more than `most` with some more bytes: each has those of its mark at the least."""
         if not self._mark:
-            return
+            return False
+        self._uncounted.append(piece)
+        self._bytes += len(piece)
+        if self._bytes < min(UNCOUNTED, (self._most - self._number) * len(self._mark)):
+            return False
+        self._count(b"".join(self._uncounted))
+        self._uncounted, self._bytes = [], 0
+        return self._number > self._most
+
+    def _count(self, piece: bytes) -> None:
+        """Count those of some more bytes; a mark may stand on the border of two pieces, or within a CSV quotation."""
         if self._is_csv and (self._quoted or b'"' in piece):
             parts = piece.split(b'"')
             piece = b'"'.join(parts[self._quoted :: 2])  # every other part is quoted
             self._quoted ^= len(parts) % 2 == 0
         joined = self._end + piece
-        self.number += joined.count(self._mark)
+        self._number += joined.count(self._mark)
         end = joined.rsplit(self._mark, 1)[-1]
         self._end = end[max(len(end) - len(self._mark) + 1, 0) :]
 
@@ -51,7 +64,7 @@ class Pieces(RawIOBase):
 
     def __init__(self, connection: socket.socket, media_type: str, rows: int, most: int) -> None:
         self._connection, self._media_type = connection, media_type
-        self._rows, self._most_rows = Rows(media_type), rows
+        self._rows, self._most_rows = Rows(media_type, rows), rows
         self._bytes_left, self._most = most, most
         self._held, self._first = bytearray(), True
         self._lock, self._done = threading.Lock(), threading.Event()
@@ -67,8 +80,7 @@ class Pieces(RawIOBase):
         self._bytes_left -= len(piece)
         if self._bytes_left < 0:
             raise TooLargeError(f"the result has more than {self._most} bytes, the most that one may have")
-        self._rows.count(piece)
-        if self._rows.number > self._most_rows:
+        if self._rows.are_too_many(piece):
             raise TooLargeError(f"the result has more than {self._most_rows} rows, the most that one may have")
         with self._lock:
             self._held += piece
