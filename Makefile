@@ -32,7 +32,7 @@ test: $(VENV)/.test
 w3c: $(VENV)/.test
 	@$(BIN)/python -W error -m tests.spec $(W3C_ARGS)
 
-# Some twenty minutes beside other servers, on a machine that does nothing else: writes docs/benchmarks.md.
+# Some twenty-five minutes beside other servers, on a machine that does nothing else: writes docs/benchmarks.md.
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.sparql $(BENCH_ARGS)
 

@@ -14,6 +14,7 @@ from ontology.errors import InputError
 
 Value = str | list[str]
 ENVIRONMENT = "OXIANA_"
+TOKEN = f"{ENVIRONMENT}TOKEN"  # the secret itself, which is no setting
 
 
 class Configured(click.Command):
@@ -46,6 +47,7 @@ class Configured(click.Command):
             InputError: one is nearly called as a setting is.
         """
         known = {variable(one).removeprefix(ENVIRONMENT) for one in self.params if isinstance(one, click.Option)}
+        known.add(TOKEN.removeprefix(ENVIRONMENT))
         for name in sorted(os.environ):
             if name.startswith(ENVIRONMENT) and (rest := name.removeprefix(ENVIRONMENT)) not in known:
                 for near in get_close_matches(rest, known, n=1, cutoff=0.8):

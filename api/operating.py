@@ -86,7 +86,7 @@ OPTIONS = (
         default=Bounds.seconds,
         show_default=True,
         metavar="SECONDS",
-        help="What a client has to send a request in; a longer one goes on while it brings 1000 bytes a second.",
+        help="Seconds in which a client has to send a request; a longer one goes on at 1000 bytes a second.",
     ),
     click.option(
         "--cache",
@@ -101,7 +101,7 @@ OPTIONS = (
         type=click.Choice(list(LEVELS)),
         default="info",
         show_default=True,
-        help="From where on the journal tells: info has a line for each request, debug also the text of its query.",
+        help="From where on the journal tells: info has a line for each request, debug also the query of an address.",
     ),
     click.option(
         "--log-format",
@@ -116,7 +116,7 @@ OPTIONS = (
         default=SECONDS_TO_STOP,
         show_default=True,
         metavar="SECONDS",
-        help="What running requests have to end in when the service is told to stop (SIGTERM, SIGINT).",
+        help="Seconds in which running requests have to end when the service is told to stop (SIGTERM, SIGINT).",
     ),
 )
 

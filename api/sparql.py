@@ -74,6 +74,7 @@ def sparql_routes(
         query="the query",
         default_graph_uri="a graph to ask in place of the default graph; may be repeated",
         named_graph_uri="a named graph that the query may speak of; may be repeated",
+        timeout="seconds after which the query is given up; no more than the service allows",
     )
 
     @router.get(

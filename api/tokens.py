@@ -8,10 +8,10 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from api.configuration import TOKEN as VARIABLE
 from ontology.errors import UnavailableError
 
 SHORTEST = 16
-VARIABLE = "OXIANA_TOKEN"
 SWITCHED_OFF = (
     "writing is switched off here; whoever runs the service switches it on: oxiana serve --token-file FILE, "
     f"with a secret of {SHORTEST} or more characters in the file, or in the variable {VARIABLE}"

@@ -1,4 +1,4 @@
-"""The graphs of the dataset (contract §4), put together from the hand-written files."""
+"""The graphs of the dataset, put together from the hand-written files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

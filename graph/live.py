@@ -21,7 +21,7 @@ from graph.snapshot import make_room, opened
 from graph.statistics import Statistics
 from ontology.errors import UnavailableError
 
-# Fixed names of the dataset (contract §4): nobody may take one before a build uses it.
+# Fixed names of the dataset: nobody may take one before a build uses it.
 FIXED = [
     "ontology",
     "entities",

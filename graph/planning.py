@@ -2,7 +2,7 @@
 
 The engine is given a query with some parts spliced; whatever cannot be shown to mean the same stays as it was sent. A
 look at the text tells whether there is anything to do. What rests on `Statistics` is done only over the default graph
-of a build, which nobody can write (contract §4): never in GRAPH, over another dataset, or in a plain store.
+of a build, which nobody can write: never in GRAPH, over another dataset, or in a plain store.
 """
 
 import re

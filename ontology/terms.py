@@ -1,4 +1,4 @@
-"""The public names: one base, and every namespace under it (contract §1)."""
+"""The public names: one base, and every namespace under it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Names:
 
     @property
     def graph(self) -> Namespace:
-        """The fixed named graphs, `graph:` (contract §4)."""
+        """The fixed named graphs, `graph:`."""
         return Namespace(f"{self.base}graph/")
 
     @property

@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.following import Following
 from api.serving import application, listen, server
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
@@ -54,7 +55,7 @@ def served(dataset: Path | bytes, settings: Settings, version: str = "") -> Iter
 
 
 @contextmanager
-def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[httpx.Client]:
+def running(app: FastAPI | Following, seconds_stalled: float = SECONDS_STALLED) -> Iterator[httpx.Client]:
     """A client of an application that runs in a thread for as long as the block does."""
     listener = listen("127.0.0.1", 0, seconds_stalled)
     own = server(app)
@@ -64,9 +65,11 @@ def running(app: FastAPI, seconds_stalled: float = SECONDS_STALLED) -> Iterator[
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
     with listener, httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
-        yield client
-        own.should_exit = True
-        thread.join()
+        try:
+            yield client
+        finally:
+            own.should_exit = True
+            thread.join()
 
 
 @contextmanager

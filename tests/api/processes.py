@@ -16,8 +16,16 @@ needs_proc = pytest.mark.skipif(not (PROC / "self" / "statm").exists(), reason="
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that have not ended."""
-    listed = [path.read_text() for path in (PROC / str(pid) / "task").glob("*/children")]
+    listed = [_read(path).decode() for path in (PROC / str(pid) / "task").glob("*/children")]
     return [int(one) for one in " ".join(listed).split()]
+
+
+def _read(path: Path) -> bytes:
+    """What the kernel tells of a process; nothing of one that has just ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def resident(pid: int) -> float:
@@ -39,12 +47,14 @@ def peak(*pids: int) -> Iterator[list[float]]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    yield most
-    done.set()
-    watcher.join()
+    try:
+        yield most
+    finally:
+        done.set()
+        watcher.join()
 
 
 def workers() -> list[int]:
     """The workers of the services in this process."""
-    commands = {pid: (PROC / str(pid) / "cmdline").read_bytes() for pid in children(os.getpid())}
+    commands = {pid: _read(PROC / str(pid) / "cmdline") for pid in children(os.getpid())}
     return [pid for pid, command in commands.items() if b"graph.worker" in command]

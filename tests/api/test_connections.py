@@ -109,7 +109,7 @@ def test_a_long_request_that_comes_fast_enough_is_answered(service: tuple[object
 
 
 @pytest.mark.parametrize("piece", [b"X: " + b"x" * 60_000, b"X: 1\r\n" * 10_000], ids=["one header", "many headers"])
-def test_a_head_without_end_is_refused_with_the_limit(service: tuple[object, httpx.Client], piece: bytes) -> None:
+def test_a_head_without_end_is_refused(service: tuple[object, httpx.Client], piece: bytes) -> None:
     with opened(service[1], b"GET / HTTP/1.1\r\nHost: x\r\n") as connection:
         answer = dripped(connection, piece, 4)
     assert not answer or answer.startswith(b"HTTP/1.1 431 ")  # it may be lost where more was on its way
@@ -142,7 +142,7 @@ def test_whoever_has_sent_nothing_for_longest_makes_room(
         started = time.monotonic()
         for _ in range(10):
             assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 10
         assert len(list((PROC / str(process.pid) / "fd").iterdir())) < MOST + 60
         assert rest(crowd[0]) == b""
 
@@ -156,10 +156,14 @@ def test_a_query_is_ended_when_its_client_goes_that_has_sent_another_behind_it(
     product = " ".join(f"VALUES ?{name} {{ {values} }}" for name in "abcdefg")
     query = str(httpx.QueryParams(query=f"SELECT (COUNT(*) AS ?n) {{ {product} }}"))
     with opened(client, f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode() + ASK):
-        time.sleep(0.3)
-        assert busy(client) == 1
-    deadline = time.monotonic() + 2
-    while busy(client):
+        until_busy(client, 1)
+    until_busy(client, 0)
+
+
+def until_busy(client: httpx.Client, number: int) -> None:
+    """Wait until so many workers have a query, for less than a query may take."""
+    deadline = time.monotonic() + 10
+    while busy(client) != number:
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

@@ -117,7 +117,7 @@ def test_a_cap_met_before_anything_was_sent_gives_413(second_build: Build, accep
     assert "more than 999" in answer.json()["detail"]
 
 
-def test_what_the_documentation_says_of_each_format_is_what_is_tested() -> None:
+def test_the_documentation_names_each_format_that_is_tested() -> None:
     told = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
     for media_type in FORMATS:
         assert f"`{media_type}`" in told

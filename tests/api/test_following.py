@@ -16,10 +16,10 @@ from api.serving import following
 from api.settings import Settings
 from graph.build import Build, Inputs, build, current
 from ontology.terms import Names
-from tests.api.conftest import BEARER, select, update
+from tests.api.conftest import BEARER, running, select, update
 from tests.api.services import killed, serving
 from tests.api.test_cli import oxiana
-from tests.api.wires import Wire, on_wire
+from tests.api.wires import Wire
 from tests.conftest import EXAMPLES, SECOND, silent
 
 OLD, NEW = "want of salt", "lack of salt"
@@ -147,7 +147,7 @@ def test_an_answer_that_has_begun_is_sent_to_its_end_by_the_version_that_began_i
 def test_who_asks_the_same_all_the_time_gets_the_new_version_too(second_data_copy: Path, edited: Path) -> None:
     app = following(second_data_copy, Settings())
     ask = f"GET /sparql?query={quote(LABELS)} HTTP/1.1\r\nHost: e.org\r\nAccept: text/csv\r\n\r\n".encode()
-    with on_wire(app) as port, Wire(port) as wire:
+    with running(app) as client, Wire(client) as wire:
         assert {OLD in wire.ask(ask).decode() for _ in range(5)} == {True}
         new = build(second_data_copy, Inputs(edited, EXAMPLES, Names()), silent)
         until(lambda: NEW in wire.ask(ask).decode())
@@ -181,13 +181,14 @@ def test_old_builds_stay_for_as_long_as_somebody_serves_them(second_data_copy: P
 
 def test_a_new_build_that_is_damaged_is_not_served(second_data_copy: Path, edited: Path) -> None:
     old = current(second_data_copy)
-    with serving("--data", second_data_copy) as (_, client):
+    with serving("--data", second_data_copy) as (process, client):
         new = build(second_data_copy.with_name("elsewhere"), Inputs(edited, EXAMPLES, Names()), silent)
         place = Path(shutil.copytree(new.path, second_data_copy / "builds" / "damaged"))
         table = next((place / "store").glob("*.sst"))
         table.write_bytes(table.read_bytes()[:-1])
         turn(second_data_copy, place)
-        time.sleep(2.5)
+        assert process.stderr is not None
+        assert any("the new build is not served" in line for line in iter(process.stderr.readline, ""))
         assert client.get("/health").json()["version"] == old.version
         assert select(client, LABELS) == [[OLD]]
 

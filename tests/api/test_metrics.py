@@ -77,11 +77,12 @@ def test_strangers_make_no_new_series_by_their_paths_and_methods(client: httpx.C
     assert numbers(client)["oxiana_requests_total", "GET", "404", "elsewhere"] >= 60
 
 
-def test_busy_workers_and_the_queue_are_told(small: httpx.Client) -> None:
+def test_busy_workers_and_the_queue_are_told(small: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.workers.LONG", 60)  # until then nobody is told to come again
     with ThreadPoolExecutor(3) as crowd:
         for _ in range(3):
             crowd.submit(small.get, "/sparql", params={"query": SLOW})
-        time.sleep(0.4)
+        wait_for(small, ("oxiana_queries_waiting",), 1)
         then = numbers(small)
     assert then["oxiana_workers", "busy"] == 2
     assert then["oxiana_workers", "idle"] == 0
@@ -103,7 +104,7 @@ def test_lost_workers_are_counted(small: httpx.Client) -> None:
     mine = workers()
     with ThreadPoolExecutor(1) as other:
         asked = other.submit(small.get, "/sparql", params={"query": SLOW})
-        time.sleep(0.3)
+        wait_for(small, ("oxiana_workers", "busy"), 1)
         for pid in mine:
             os.kill(pid, signal.SIGKILL)
         detail(asked.result(), 500)

@@ -1,38 +1,16 @@
-"""Services as `oxiana serve` serves them, in a thread, and connections to them on which bytes are sent as they are."""
+"""Connections on which bytes are sent as they are."""
 
 import re
 import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from fastapi import FastAPI
-
-from api.following import Following
-from api.serving import listen, server
-
-
-@contextmanager
-def on_wire(app: FastAPI | Following) -> Iterator[int]:
-    """The port of an application that is served for as long as the block runs."""
-    one = server(app)
-    with listen("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=one.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not one.started:
-            assert thread.is_alive()
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-        one.should_exit = True
-        thread.join()
+import httpx
 
 
 class Wire:
-    """A connection on which bytes are sent as they are."""
+    """A connection to the service that a client asks."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+    def __init__(self, client: httpx.Client) -> None:
+        self._socket = socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=20)
         self._file = self._socket.makefile("rb")
 
     def __enter__(self) -> "Wire":

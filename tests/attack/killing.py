@@ -37,12 +37,14 @@ def beside(work: Callable[[int], None], kill: Callable[[int], int], seconds: flo
     for client in clients:
         client.start()
     turns = count()
-    while time.monotonic() < deadline:
-        time.sleep(PAUSE)
-        killed += kill(next(turns))
-    done.set()
-    for client in clients:
-        client.join()
+    try:
+        while time.monotonic() < deadline:
+            time.sleep(PAUSE)
+            killed += kill(next(turns))
+    finally:
+        done.set()
+        for client in clients:
+            client.join()
     return killed
 
 

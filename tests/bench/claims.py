@@ -1,7 +1,7 @@
 """Invented claims, as many as one likes, as a library of texts would give them.
 
 A few actors, interests and predicates are named all the time and most of them seldom (Zipf's law). Each claim stands
-in a graph of its own and is described beside it, as in a build (contract §4). What is affirmed is in the default graph
+in a graph of its own and is described beside it, as in a build. What is affirmed is in the default graph
 too, with the chains of causes that follow from it; shared interests, which grow with the square, are left to who asks.
 """
 

@@ -36,7 +36,7 @@ def virtuoso(corpus: Corpus) -> Iterator[Server]:
         yield server
 
 
-def test_there_are_twelve() -> None:
+def test_there_are_a_dozen_queries() -> None:
     assert len({query.name for query in QUERIES}) == 12
 
 

@@ -56,7 +56,9 @@ def test_what_the_author_does_not_affirm_is_not_in_the_default_graph(how: str, s
     assert in_default_graph(second_store, NOT_AFFIRMED[how]) == 0
 
 
-def test_the_default_graph_is_the_set_union_that_the_contract_names(second_build: Build, second_store: Store) -> None:
+def test_the_default_graph_is_the_set_union_of_what_is_shared_and_affirmed(
+    second_build: Build, second_store: Store
+) -> None:
     lines = (second_build.path / "dataset.nq").read_text(encoding="utf-8").splitlines()
     affirmed = {
         str(row["claim"])

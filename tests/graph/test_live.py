@@ -53,7 +53,7 @@ def test_it_holds_what_the_build_holds_and_names_its_graphs(build: Build, second
     assert canonical(live.store) == canonical(build.store_path)
     names = {graph.value for graph in opened(str(build.store_path)).named_graphs()}
     assert names <= live.built
-    assert "https://w3id.org/oxiana/graph/wikidata" in live.built, "a name of the contract is nobody's, built or not"
+    assert "https://w3id.org/oxiana/graph/wikidata" in live.built, "a fixed name is nobody's, built or not"
 
 
 def test_written_graphs_stay_at_the_next_start(build: Build, second_data_copy: Path) -> None:

@@ -12,8 +12,9 @@ from tests.bench.sparql.reach import reaches
 HEAD = """# Benchmarks
 
 `{command}` measured this in {minutes:.0f} minutes on {machine}. All servers ran beside each other and
-were asked in turn, {rounds} rounds; the figures are medians of the rounds. One client waits for each answer over one
-connection; sixteen are those of `wrk`. *Repeated* is one text again and again, which a cache may answer; *uncached* is
+were asked in turn, {rounds} rounds; the figures are medians of the rounds, but that slow
+queries are asked by sixteen clients in one round only. One client waits for each answer over one connection; sixteen are
+those of `wrk`. *Repeated* is one text again and again, which a cache may answer; *uncached* is
 another constant and a new name of a variable each time. Times are in milliseconds. Before a query is timed, the answers
 of each server over some constants are compared with the engine's own, row by row; who has another answer is told, and
 not timed.
@@ -22,7 +23,7 @@ not timed.
 that engine's native server over the same store; {endpoint} is asked for the chapter only; Virtuoso {virtuoso} has
 2 GiB for its pages.
 
-The load itself, at an nginx that answers every request with the same 50 bytes: {ceiling}.
+The load itself, at an nginx that answers every request with the same few bytes: {ceiling}.
 The most that any server reached at sixteen is {most:,.0f} a second.
 
 """
