@@ -13,8 +13,8 @@ HEAD = """# Benchmarks
 
 `{command}` measured this in {minutes:.0f} minutes on {machine}. All servers ran beside each other and
 were asked in turn, {rounds} rounds; the figures are medians of the rounds, but that slow
-queries are asked by sixteen clients in one round only. One client waits for each answer over one connection; sixteen are
-those of `wrk`. *Repeated* is one text again and again, which a cache may answer; *uncached* is
+queries are asked by sixteen clients in one round only. One client waits for each answer over one connection; sixteen
+are those of `wrk`. *Repeated* is one text again and again, which a cache may answer; *uncached* is
 another constant and a new name of a variable each time. Times are in milliseconds. Before a query is timed, the answers
 of each server over some constants are compared with the engine's own, row by row; who has another answer is told, and
 not timed.
