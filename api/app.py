@@ -1,5 +1,6 @@
 """The application: everything is wired here, and nothing happens at import."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -71,7 +72,7 @@ def create_app(
                 if writing:
                     await writing.stop()
                 # FastAPI remembers the functions of every application, and with them all that they know.
-                store.close()
+                await asyncio.to_thread(store.close)  # it may just be opened anew
                 shelf.clear()
 
     lookups = Lookups(store, settings.names)

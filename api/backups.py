@@ -3,12 +3,23 @@
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from api.data_directory import data_option
 
+
+def _is_asked_for_data(context: click.Context, plain: click.Parameter) -> bool:
+    """Whether the data directory is named on the command line, and the plain store in the environment only."""
+    named = ParameterSource.COMMANDLINE
+    sources = (context.get_parameter_source("data_dir"), context.get_parameter_source(plain.name or ""))
+    return sources[0] is named and sources[1] is not named
+
+
 plain_option = click.option(
     "--plain",
+    envvar="OXIANA_PLAIN",
     type=click.Path(path_type=Path, file_okay=False),
+    callback=lambda context, option, path: None if _is_asked_for_data(context, option) else path,
     help="The folder of an ordinary SPARQL store, in place of the data directory.",
 )
 

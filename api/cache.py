@@ -12,8 +12,9 @@ from api.kept import Headers, Kept, Key, Shelf
 
 # What else than the query may decide about an answer; of Origin only whether there is one (every one is allowed).
 DECISIVE = (b"accept", b"accept-encoding", b"content-type", b"origin")
-# A query with one of these words may be answered otherwise a moment later, though nobody has written.
-VOLATILE = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.IGNORECASE)
+# A query with one of these words may be answered otherwise a moment later, though nobody has written. No space need
+# stand before it: ORDER BYRAND() is one, too.
+VOLATILE = re.compile(rb"NOW|RAND|UUID|SERVICE", re.IGNORECASE)
 # What must be there, before it is decoded, for it to have one: the letters of one, or an encoded letter.
 MAYBE_VOLATILE = re.compile(rb"NOW|RAND|UUID|SERVICE|%(?:[46][1-9A-F]|[57][0-9A])", re.IGNORECASE)
 BODY = 64 * 1024  # bytes of a request; what is longer is not looked up
@@ -41,10 +42,12 @@ class Cache:
         told = _fields(scope["headers"])
         method = b"" if scope["method"] in ("GET", "HEAD") else scope["method"].encode()
         key = (method, scope["query_string"], body, *(told.get(name, b"") for name in DECISIVE))
-        version, matched, wish = self._version(), told.get(b"if-none-match"), told.get(b"cache-control", b"")
+        version, wish = self._version(), told.get(b"cache-control", b"")
+        matched = None if method == b"POST" else told.get(b"if-none-match")
         if b"no-cache" not in wish and b"no-store" not in wish and (kept := self._shelf.get(key, version)):
             if scope["method"] != "HEAD":
-                scope["kept"] = kept.body, lambda: self._version() == kept.version and self._shelf.has(key, kept)
+                etag, size = kept.etag, len(kept.body)
+                scope["kept"] = size, lambda: self._shelf.again(key, self._version(), etag)
             for message in kept.messages(matched, is_head=scope["method"] == "HEAD"):
                 await send(message)
         elif scope["method"] == "HEAD" or b"no-store" in wish:
@@ -80,6 +83,7 @@ class _Recorder:
             await self._begin()
             if len(self._pieces) > self._shelf.each:
                 self._headers = None
+                self._pieces.clear()
             await self._send(message)
             return
         if not self._start:

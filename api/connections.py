@@ -38,25 +38,30 @@ class Connection(HttpToolsProtocol):
     def __init__(self, bounds: Bounds, repeats: Repeats, **told: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(**told)
         self._bounds, self._repeats = bounds, repeats
-        self._begun, self._is_within = (
-            0,
-            False,
-        )  # messages since the last bytes came; whether one of them has no end yet
+        self._begun = 0  # requests since the last bytes came
+        self._is_within = False  # a request that has no end yet
         self._answering: RequestResponseCycle | None = None
         self._is_sending = True
         self._since, self._received = self.loop.time(), 0
         self._framing, self._body = 0, 0
+        self._left, self._left_since = 0, 0.0
 
     @property
     def _awaits_client(self) -> bool:
         """Whether it is the client's turn: there is no request, or not all of it."""
-        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+        is_last = not self._answering or self._answering.response_complete or self._answering is self.cycle
+        return is_last and (self.cycle is None or self.cycle.response_complete or self.cycle.more_body)
 
     @property
     def _is_between(self) -> bool:
         """Whether all requests have been answered, and whatever comes next is the beginning of another."""
         is_over = self.cycle is None or (self.cycle.response_complete and self.cycle.keep_alive)
         return is_over and not self._is_within and not self.flow.write_paused and not self.transport.is_closing()
+
+    @property
+    def _unread(self) -> int:
+        """The bytes that have been answered and that the system has not taken, since the client does not read."""
+        return self.transport.get_write_buffer_size()
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Make room for it, where there are too many: the client goes that has sent no request for longest."""
@@ -65,7 +70,9 @@ class Connection(HttpToolsProtocol):
             return
         others = [one for one in self.connections if isinstance(one, Connection) and one is not self]
         if idle := [one for one in others if one._awaits_client and not one.transport.is_closing()]:
-            min(idle, key=lambda one: one._since).leave()
+            min(idle, key=lambda one: (bool(one._unread), one._since)).leave(at_once=True)
+        elif stuck := [one for one in others if one.transport.is_closing() and one._unread]:
+            min(stuck, key=lambda one: one._since).leave(at_once=True)
         else:
             self.refuse(503, f"{self._bounds.connections} requests are being answered; ask again in some seconds")
 
@@ -139,7 +146,8 @@ class Connection(HttpToolsProtocol):
         self._since, self._received = self.loop.time(), 0
 
     def look(self, now: float) -> None:
-        """Cut the client off where it is too slow to send its request."""
+        """Cut the client off where it is too slow to send its request, or to read an answer that is complete."""
+        self._look_at_reading(now)
         if not self._is_sending or self.transport.is_closing():
             return
         if self.flow.read_paused or not self._awaits_client:
@@ -155,9 +163,21 @@ class Connection(HttpToolsProtocol):
                 self.refuse(408, told)
             self._since, self._received = now, 0
 
+    def _look_at_reading(self, now: float) -> None:
+        unread = self._unread
+        if not unread or not (self.transport.is_closing() or self.cycle is None or self.cycle.response_complete):
+            self._left = 0  # an answer that is under way is bounded by who sends it
+        elif not self._left:
+            self._left, self._left_since = unread, now
+        elif now - self._left_since >= self._bounds.seconds:
+            if self._left - unread < RATE * self._bounds.seconds:
+                self.transport.abort()
+            self._left, self._left_since = unread, now
+
     def refuse(self, status: int, sentence: str) -> None:
-        """Answer what no application can, where no answer has begun, and close the connection."""
-        if not self._answering or self._answering.response_complete or not self._answering.response_started:
+        """Answer what no application can, where no other answer is awaited or has begun, and close the connection."""
+        own = self._answering
+        if not own or own.response_complete or (own is self.cycle and own.more_body and not own.response_started):
             phrase = HTTPStatus(status).phrase
             problem = {"type": "about:blank", "title": phrase, "status": status, "detail": sentence}
             body = json.dumps(problem).encode()
@@ -168,8 +188,10 @@ class Connection(HttpToolsProtocol):
             self.transport.write(head.encode() + body)
         self.leave()
 
-    def leave(self) -> None:
-        """Close the connection, and tell whoever answers."""
+    def leave(self, *, at_once: bool = False) -> None:
+        """Close the connection, when the client has read what was answered or at once, and tell whoever answers."""
+        if at_once and self._unread:
+            self.transport.abort()
         self.transport.close()
         if self._answering and not self._answering.response_complete:
             self._answering.disconnected = True

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clients import Proxies
 from api.endpoint import PATH
-from api.kept import Headers
+from api.kept import Headers, Kept
 from api.problems import METHODS
 from api.rates import RateError
 from api.repeats import EXTENSION, LARGEST
@@ -27,6 +27,7 @@ from api.settings import Settings
 logger = logging.getLogger(__name__)
 COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
 ELSEWHERE = "elsewhere"
+KNOWN = ("method", "path", "root_path", "query_string", "route")  # what is told of a request
 EARLY = {PATH}  # may be answered before the router knows of it
 # No page has a script, and each has one style sheet of our own and one picture, which stands in it. Queries stand in
 # addresses, which another site need not be told.
@@ -114,24 +115,23 @@ class Edge:
         It cannot tell who asks behind a proxy.
         """
         offer = scope.get("extensions", {}).get(EXTENSION)
-        body, is_kept = scope["kept"]
-        if offer is None or self._has_proxies or len(body) > LARGEST:
+        size, kept = scope["kept"]
+        if offer is None or self._has_proxies or size > LARGEST:
             return
+        known = {name: scope[name] for name in KNOWN if name in scope}
         head = b"".join(b"%b: %b\r\n" % one for one in headers if one[0] != b"x-request-id")
 
         def again(client: str) -> bytes | None:
             started = perf_counter()
-            if not is_kept():
+            if self._requests.rate:
+                self._requests.rate.take(client)
+            found: Kept | None = kept()
+            if found is None:
                 return None
-            try:
-                if self._requests.rate:
-                    self._requests.rate.take(client)
-            except RateError:
-                return None  # it is told by who reads the request
             name = f"{self._own}{next(self._numbers)}"
-            answer = b"%bx-request-id: %b\r\n\r\n%b" % (head, name.encode(), body)
-            told = {**scope, "client": (client, 0), "request_id": name}
-            self._note(told, "200", len(body), perf_counter() - started)
+            answer = b"%bx-request-id: %b\r\n\r\n%b" % (head, name.encode(), found.body)
+            told = {**known, "client": (client, 0), "request_id": name}
+            self._note(told, "200", size, perf_counter() - started)
             return answer
 
         offer(again)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,9 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from api.repeats import EXTENSION, Repeats
-from graph.build import Build, current
+from graph.build import Build, held
 from graph.holds import Hold
 from graph.writing import Writing
-from ontology.errors import OxianaError, UnavailableError
 
 logger = logging.getLogger(__name__)
 SECONDS = 1.0  # from one look at the data directory to the next
@@ -37,11 +36,8 @@ class Held:
         Raises:
             UnavailableError: there is none, or it is damaged.
         """
-        build = current(data_dir, whole=True)
-        try:
-            return cls(build, Hold(build.path), build.path.stat().st_ino)
-        except OSError as error:
-            raise UnavailableError(f"the build {build.path} has gone while it was read; start again") from error
+        build, hold = held(data_dir)
+        return cls(build, hold, build.path.stat().st_ino)
 
 
 class Served:
@@ -132,8 +128,7 @@ class Following:
             yield
         finally:
             watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            await asyncio.gather(watching, return_exceptions=True)
             await asyncio.gather(*(one.stop() for one in (*self._former.values(), self._served)))
 
     async def _watch(self) -> None:
@@ -144,7 +139,9 @@ class Following:
             try:
                 if self._is_another():
                     await self._turn_to_current()
-            except (OxianaError, OSError, RuntimeError) as error:
+            except Exception as error:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise  # what broke off is told of no build
                 logger.error("the new build is not served, and the former one still is: %s", error)
                 seconds = SECONDS_AFTER_FAILURE
 
@@ -162,12 +159,18 @@ class Following:
         writing = self._writing()
         # Nobody writes until the new application answers, so that whoever has written finds it there.
         async with writing.paused() if writing else nullcontext():
+            before = writing.turned_to if writing else None
             try:
-                served = Served(held, await asyncio.to_thread(self._make, held.build))
+                try:
+                    served = Served(held, await asyncio.to_thread(self._make, held.build))
+                except BaseException:
+                    held.hold.end()
+                    raise
+                await served.start()
             except BaseException:
-                held.hold.end()
+                if writing and before:
+                    writing.turn_to(*before)  # the former application still answers
                 raise
-            await served.start()
             former, self._served = self._served, served
             self.repeats.clear()
             ending = asyncio.create_task(former.end())

@@ -59,13 +59,10 @@ class Shelf:
         self._kept.move_to_end(key)
         return kept
 
-    def has(self, key: Key, kept: Kept) -> bool:
-        """Whether an answer that was got is still there; if so it is got again."""
-        if self._kept.get(key) is not kept:
-            return False
-        self.hits += 1
-        self._kept.move_to_end(key)
-        return True
+    def again(self, key: Key, version: object, etag: bytes) -> Kept | None:
+        """An answer that was got before, if it still holds; where it does not, nothing is counted."""
+        kept = self._kept.get(key)
+        return self.get(key, version) if kept and kept.version == version and kept.etag == etag else None
 
     def put(self, key: Key, kept: Kept) -> None:
         """Keep an answer in place of an earlier one, if it is not too large."""

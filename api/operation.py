@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
@@ -39,7 +40,7 @@ class Operation:
             InputError: there are two queries, or what was sent is not UTF-8.
             HTTPException: 413 for a body that is too long, 415 for one of another kind.
         """
-        fields = fields_of(request.scope["query_string"])
+        fields = fields_of_url(request.scope["query_string"])
         if request.method not in ("POST", "QUERY"):
             return cls.from_fields(fields)
         kind = media_type_of(request)
@@ -116,6 +117,9 @@ def fields_of(encoded: bytes) -> Mapping[str, list[str]]:
         if part:
             fields.setdefault(_decoded(name), []).append(_decoded(value))
     return fields
+
+
+fields_of_url = lru_cache(16)(fields_of)  # they are read twice
 
 
 def utf8(raw: bytes) -> str:

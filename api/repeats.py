@@ -7,13 +7,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeAlias
 
+from api.rates import RateError
+
 MOST = 500  # requests that are remembered
 LONGEST = 4096  # bytes of such a request
 LARGEST = 32 * 1024  # bytes of its answer
 EXTENSION = "oxiana.repeat"  # of ASGI: takes what answers the request again, if it may be
 
 # Answers a client of that address again, with all but the status line and the headers of the server itself; None: it
-# would be another answer now, or none.
+# would be another answer now. Raises a RateError where the client asks too often.
 Again: TypeAlias = Callable[[str], bytes | None]
 
 
@@ -28,7 +30,10 @@ class Repeats:
         again = self._known.get(wire) if len(wire) <= LONGEST else None
         if again is None:
             return None
-        answer = again(client)
+        try:
+            answer = again(client)
+        except RateError:
+            return None  # it is told by who reads the request
         if answer is None:
             self._known.pop(wire, None)
         else:

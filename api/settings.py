@@ -17,11 +17,10 @@ class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `limits` what a query may cost; a client that reads nothing for
-    `seconds_stalled` is dropped. `plain`: it is an ordinary store, not the graph of a build.
+    `limits` what a query may cost; a client that reads nothing for `seconds_stalled` is dropped.
+    `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
     `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
-    `outgoing`: which endpoints SERVICE may name, and what a call may cost.
     `root_path`: the path under which a proxy shows the service, without a slash at its end; `proxies` are the addresses
     and networks of proxies whose word on the client is taken. `requests_per_minute` of one client; 0: no limit.
     """

@@ -72,11 +72,11 @@ class Token:
             HTTPException: 401 without a token, 403 with another one.
         """
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not given.strip():
+        if scheme.lower() != "bearer" or not given.strip(" \t"):
             told = "writing needs the token of this service: send it as Authorization: Bearer TOKEN"
             raise HTTPException(401, told, {"WWW-Authenticate": 'Bearer realm="oxiana"'})
         # Digests are compared, of one length and in constant time, so that nothing of the secret can be timed.
-        if not hmac.compare_digest(hashlib.sha256(given.strip().encode("latin-1")).digest(), self._digest):
+        if not hmac.compare_digest(hashlib.sha256(given.strip(" \t").encode("latin-1")).digest(), self._digest):
             raise HTTPException(403, "this is not the token of this service; nothing is written")
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from graph.build import current
-from graph.holds import Hold, is_held
+from graph.build import held
+from graph.holds import unheld
 from graph.ledger import NAME as LEDGER
-from graph.ledger import Ledger, begin_at, count, writes
+from graph.ledger import Ledger, begin_at, count, damaged, writes
 from graph.seal import NAME as SEAL
 from graph.seal import broken, seal
 from graph.snapshot import READERS, copy
@@ -58,8 +58,7 @@ def back_up(place: Path, target: Path, kind: str) -> Backup:
 
 
 def _of_data(data_dir: Path, folder: Path) -> Backup:
-    build = current(data_dir, whole=True)
-    hold = Hold(build.path)
+    build, hold = held(data_dir)
     try:
         place = f"builds/{build.path.name}"
         shutil.copytree(build.path, folder / place)
@@ -70,9 +69,10 @@ def _of_data(data_dir: Path, folder: Path) -> Backup:
     if not (data_dir / "live").exists():
         return Backup(DATA, build.version, place)
     (folder / "live").mkdir()
-    # Before the store: where it tells of an earlier build than the store holds, the next start makes it so again.
+    written = _store(data_dir / "live" / "store", folder / "live" / "store")
+    # After the store: where another build came meanwhile, it tells of none or of that, and a start puts that right.
     shutil.copy(data_dir / "live" / "built.json", folder / "live")
-    return Backup(DATA, build.version, place, _store(data_dir / "live" / "store", folder / "live" / "store"))
+    return Backup(DATA, build.version, place, written)
 
 
 def _of_plain(plain: Path, folder: Path) -> Backup:
@@ -83,12 +83,16 @@ def _of_plain(plain: Path, folder: Path) -> Backup:
 
 def _store(path: Path, target: Path) -> int:
     """Copy a store that may be written meanwhile, and see that the copy is whole; returns how many writes it counts."""
-    if not is_held(path.with_name(LEDGER)):  # nobody writes it, so it must be as its ledger tells
-        writes(path)
-    copy(path, target)
-    begin_at(target, count(path))
-    ledger = Ledger(target)
-    ledger.close()
+    with unheld(path.with_name(LEDGER)) as is_free:
+        if is_free:  # nobody writes it, so it must be as its ledger tells
+            writes(path)
+    try:
+        copy(path, target)
+        begin_at(target, count(path))
+        ledger = Ledger(target)
+        ledger.close()
+    except (RuntimeError, UnavailableError) as error:  # the engine raises the first for a damaged table
+        raise damaged(path, f"it cannot be copied whole ({str(error).strip()})") from error
     target.with_name(READERS).rmdir()
     return ledger.writes
 
@@ -140,13 +144,23 @@ def _refuse_full(folder: Path, way_out: str) -> None:
 
 @contextmanager
 def _taking_shape(target: Path, fault: str) -> Iterator[Path]:
-    """A folder that gets its name when it is whole and on the disk, or is removed."""
-    folder = target.absolute().with_name(f".{target.name}-{uuid4().hex}")
+    """A folder that gets its name when it is whole and on the disk, or is removed.
+
+    Where there is an empty one of that name, it may be a file system of its own: what it is to hold takes shape in it,
+    and what others look for comes last.
+    """
+    target = target.resolve()
+    is_there = target.exists()
+    folder = (target if is_there else target.parent) / f".{target.name}-{uuid4().hex}"
     try:
         folder.mkdir(parents=True)
         yield folder
         os.sync()
-        folder.rename(target)
+        if is_there:
+            for part in sorted(folder.iterdir(), key=lambda one: one.name in ("current", SEAL)):
+                part.rename(target / part.name)
+        else:
+            folder.rename(target)
     except (OSError, shutil.Error) as error:
         raise UnavailableError(f"{fault}: {_why(error)}; nothing is left of it") from error
     finally:

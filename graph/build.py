@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from graph.holds import is_held
+from graph.holds import Hold, unheld
 from graph.seal import broken, seal
 from graph.store import EmbeddedStore, select
 from ontology.errors import UnavailableError
@@ -87,21 +87,48 @@ class Build:
         return built
 
 
-def current(data_dir: Path, *, whole: bool = False) -> Build:
+def current(data_dir: Path) -> Build:
     """The last good build of a data directory; see `Build.read`.
 
     Raises:
         UnavailableError: there is none yet, or it is damaged.
     """
-    way_out = f"run: oxiana build --data {data_dir}"
+    with _way_out(data_dir):
+        return Build.read(_pointed(data_dir))
+
+
+def held(data_dir: Path) -> tuple[Build, Hold]:
+    """The same, every byte of it compared with what was written, and a hold on its folder, taken before.
+
+    Raises:
+        UnavailableError: there is none yet, or it is damaged.
+    """
+    with _way_out(data_dir):
+        path = _pointed(data_dir)
+        try:
+            hold = Hold(path)
+        except OSError as error:
+            raise UnavailableError(f"the build {path} has gone while it was read; start again") from error
+        try:
+            return Build.read(path, whole=True), hold
+        except BaseException:
+            hold.end()
+            raise
+
+
+def _pointed(data_dir: Path) -> Path:
     try:
-        path = (data_dir / "current").resolve(strict=True)
+        return (data_dir / "current").resolve(strict=True)
     except OSError as error:
-        raise UnavailableError(f"no graph is built in {data_dir}; {way_out}") from error
+        raise UnavailableError(f"no graph is built in {data_dir}") from error
+
+
+@contextmanager
+def _way_out(data_dir: Path) -> Iterator[None]:
     try:
-        return Build.read(path, whole=whole)
+        yield
     except UnavailableError as error:
-        raise UnavailableError(f"{error}; {way_out}") from error
+        raise UnavailableError(f"{error}; run: oxiana build --data {data_dir}") from error
 
 
 def check(inputs: Inputs, progress: Progress) -> dict[str, Any]:
@@ -194,8 +221,10 @@ def _tidy(builds: Path, kept: Collection[Path]) -> None:
         with suppress(OSError):  # somebody else may be tidying too
             left_behind = folder.name.startswith(UNFINISHED)
             old = time.time() - folder.stat().st_mtime > A_DAY
-            if (old if left_behind else folder.resolve() not in kept) and not is_held(folder):
-                _remove(folder)
+            if old if left_behind else folder.resolve() not in kept:
+                with unheld(folder) as is_free:
+                    if is_free:
+                        _remove(folder)
 
 
 def _remove(path: Path) -> None:

@@ -62,12 +62,12 @@ def _grouped(
     if not known or not _counts_rows(counts[0], pattern):
         return []
     count = counts[0]
-    named = _name_after(query.head, count)
+    opening, named, closing = _around(query.head, count)
     if named.text[1:] == key:
         return []
     rows = " ".join(f"(<{iri}> {number})" for iri, number in known.items())
     return [
-        Change(count[0].start - 1, named.end + 1, named.text),
+        Change(opening.start, closing.end, named.text),
         Change(query.group.start + 1, query.group.end - 1, f" VALUES ({clause[2].text} {named.text}) {{ {rows} }} "),
         Change(clause[0].start, clause[-1].end, ""),
     ]
@@ -146,6 +146,7 @@ def _is_count(count: Sequence[Token]) -> bool:
     return count[0].is_word("COUNT") and count[1].text == "(" and is_distinct and of_variable
 
 
-def _name_after(head: Sequence[Token], count: Sequence[Token]) -> Token:
-    """The variable that a count is selected as."""
-    return next(one for one in head if one.kind == "variable" and one.start > count[-1].start)
+def _around(head: Sequence[Token], count: Sequence[Token]) -> tuple[Token, Token, Token]:
+    """Of `(COUNT(…) AS ?name)` the first bracket, the name and the last bracket."""
+    begin, end = head.index(count[0]), head.index(count[0]) + len(count)
+    return head[begin - 1], head[end + 1], head[end + 2]

@@ -1,6 +1,7 @@
 """The engine: what answers a query over one store, and writes the answer out."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TypeAlias
 
@@ -52,12 +53,21 @@ def evaluate(
         SyntaxError: the query is malformed.
         InputError: see `mended` and `expanded`.
     """
+    told = mended(text)
+    told = expanded(told, base or planner.base) if planner else told
+    planned = _planned(told, planner) if planner and graphs == Graphs() else told
+    for attempt in dict.fromkeys((planned, told)):
+        with suppress(SyntaxError):
+            return _evaluate(store, attempt, graphs, base)
+    return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
+
+
+def _planned(text: str, planner: Planner) -> str:
+    """The query as it is answered soonest; a fault of ours costs time, and not the answer."""
     try:
-        told = mended(text)
-        told = expanded(told, base or planner.base) if planner else told
-        return _evaluate(store, planner.planned(told) if planner and graphs == Graphs() else told, graphs, base)
-    except SyntaxError:
-        return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
+        return planner.planned(text)
+    except Exception:
+        return text
 
 
 def _evaluate(store: pyoxigraph.Store, text: str, graphs: Graphs, base: str | None) -> Result:

@@ -25,7 +25,7 @@ def exclusions(group: Group, sizes: Sizes, most: int) -> Iterator[Change]:
         # A filter sees the whole group, so nothing may come after it that gives a variable another value.
         rest = group.parts[place + 1 :]
         is_last = all(isinstance(one, Filter) or (isinstance(one, Other) and one.keyword == "MINUS") for one in rest)
-        if isinstance(part, Other) and taken and is_last and any(one.variables & named for one in taken.patterns):
+        if isinstance(part, Other) and taken and is_last and all(one.variables & named for one in taken.patterns):
             all_rows = min(sizes.size(one, frozenset()) for one in taken.patterns)
             if _rows(first, sizes) * CHEAPER <= all_rows:
                 yield Change(part.start, part.groups[0].start, "FILTER NOT EXISTS ")

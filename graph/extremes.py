@@ -4,6 +4,7 @@ The engine decodes two terms for each comparison of a sort. Where a query sorts 
 objects, and takes the first k, no row can be among them whose object comes after those of k other triples.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MANY = 500  # triples; of fewer a sort is as good
 KEPT = 100  # triples at either end
 LONGEST = 200  # characters of a value
+NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)  # that the engine reads as one, too
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 STRINGS = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 Values: TypeAlias = list[tuple[list[str], int]]  # the literals of a value as SPARQL has them, and how many triples
@@ -39,7 +41,11 @@ class Extremes:
         """Those of some objects; none where the engine's order of them is not simply that of numbers, or of strings."""
         kinds = {one.datatype.value for one in objects}
         key = _number if kinds == {INTEGER} else _string if kinds <= set(STRINGS) else None
-        if objects.total() < MANY or not key or (key is _number and any(abs(int(one.value)) >> 63 for one in objects)):
+        if (
+            objects.total() < MANY
+            or not key
+            or (key is _number and not all(NUMBER.fullmatch(o.value) for o in objects))
+        ):
             return cls()
         found = sorted(objects, key=key)
         return cls(_first(found, objects), _first(found[::-1], objects))
@@ -89,7 +95,8 @@ def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | No
     pattern = block.patterns[0]
     by_value = isinstance(pattern.verb, Path) and pattern.verb.kind == "link" and pattern.subject.is_variable
     variable, descending, number = order
-    if not by_value or pattern.object.text[1:] != variable or variable == pattern.subject.value:
+    is_sorted = pattern.object.is_variable and pattern.object.value == variable
+    if not by_value or not is_sorted or variable == pattern.subject.value:
         return None
     counts = statistics.predicates.get(pattern.verb.iri) if isinstance(pattern.verb, Path) else None
     values = counts.extremes.first(number, descending=descending) if counts else []
@@ -99,14 +106,14 @@ def first_rows(query: Query, statistics: "Statistics") -> tuple[Block, str] | No
 def ordering(found: tuple[Token, ...]) -> tuple[str, bool, int] | None:
     """The variable that goes first in ORDER BY, whether descending, and how many rows are asked for."""
     words = [token.text.upper() if token.kind == "word" else token.text for token in found]
-    if words[:2] != ["ORDER", "BY"] or "LIMIT" not in words or {"VALUES", "HAVING", "GROUP"} & {*words}:
+    if words[:2] != ["ORDER", "BY"] or "LIMIT" not in words or {"VALUES", "HAVING", "GROUP", "EXISTS", "{"} & {*words}:
         return None
     key, descending = words[2], words[2] == "DESC"
     if key in ("ASC", "DESC"):
         if words[3:4] != ["("] or words[5:6] != [")"]:
             return None
         key = words[4]
-    numbers = [words[words.index(one) + 1] for one in ("LIMIT", "OFFSET") if one in words]
-    if key[:1] not in "?$" or not all(one.isdigit() for one in numbers):
+    numbers = ["".join(words[words.index(one) + 1 :][:1]) for one in ("LIMIT", "OFFSET") if one in words]
+    if key[:1] not in "?$" or not all(map(NUMBER.fullmatch, numbers)):
         return None
     return key[1:], descending, sum(map(int, numbers))

@@ -5,6 +5,8 @@ It is a shared lock on the folder, which the system lets go when its holder ends
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,16 +33,23 @@ class Hold:
         os.close(self._descriptor)
 
 
-def is_held(path: Path) -> bool:
-    """Whether somebody holds a folder, or a file; nobody holds what is not there."""
+@contextmanager
+def unheld(path: Path) -> Iterator[bool]:
+    """Whether nobody holds a folder, or a file; if so nobody takes it while the block runs.
+
+    Nobody holds what is not there.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
-        return False
+        yield True
+        return
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
     finally:
         os.close(descriptor)
-    return False

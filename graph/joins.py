@@ -45,12 +45,13 @@ def _iri(pattern: Pattern) -> str:
     return pattern.verb.iri if isinstance(pattern.verb, Path) else ""
 
 
-def from_bound_ends(patterns: Sequence[Pattern]) -> str:
+def from_bound_ends(patterns: Sequence[Pattern], elsewhere: frozenset[str] = frozenset()) -> str:
     """A block whose paths of several steps are written from their constant ends; nothing if it has none.
 
-    Of the steps of a/b* the engine would else take the first one first, as if both were as good.
+    A path stays whose start is among the variables that other blocks name: it may have a value there already. Of the
+    steps of a/b* the engine would else take the first one first, as if both were as good.
     """
-    turned = [one.backward if _is_long(one) else one for one in patterns]
+    turned = [one.backward if _is_long(one) and one.subject.value not in elsewhere else one for one in patterns]
     return " . ".join(one.text for one in turned) if turned != [*patterns] else ""
 
 

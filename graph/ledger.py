@@ -36,7 +36,8 @@ Held: TypeAlias = dict[str, tuple[int, int]]  # of each file the length and the 
 def damaged(store: Path, why: str) -> UnavailableError:
     """The error of a store that is damaged, with the way out."""
     told = f"the store {store} is damaged: {why}; nothing of it was changed or removed"
-    return UnavailableError(f"{told}. Move {store.parent} away, and restore a backup: oxiana restore BACKUP")
+    place = store.parent.parent if store.parent.name == "live" else store.parent  # the whole data directory
+    return UnavailableError(f"{told}. Move {place} away, and restore a backup: oxiana restore BACKUP")
 
 
 def writes(store: Path) -> int:
@@ -49,6 +50,8 @@ def writes(store: Path) -> int:
         return 0
     while True:
         told = store.with_name(NAME).read_bytes()
+        if not told:
+            return 0  # whoever began it was killed, and had done nothing else
         try:
             return _compared(store, told)
         except UnavailableError:
@@ -79,7 +82,7 @@ def _compared(store: Path, ledger: bytes) -> int:
 def count(store: Path) -> int:
     """How many writes its writer tells of, while it writes."""
     ledger = store.with_name(NAME)
-    if not ledger.exists():
+    if not ledger.exists() or not ledger.stat().st_size:
         return 0
     for _ in range(TRIES):
         with suppress(ValueError, TypeError, KeyError):  # it was read while it was written
@@ -120,7 +123,7 @@ class Ledger:
 
     def _open(self) -> pyoxigraph.Store:
         self._take()
-        self.writes = writes(self._path) if os.fstat(self._file).st_size else 0
+        self.writes, told = writes(self._path), os.pread(self._file, WIDTH * WIDTH, 0)
         self._held: Held = {}
         self._note()  # nothing is told of the files while the engine puts them in order
         if not self._path.exists():
@@ -128,6 +131,7 @@ class Ledger:
         try:
             store = pyoxigraph.Store(str(self._path))
         except (FileNotFoundError, RuntimeError) as error:  # the engine raises the second for what it cannot read
+            os.pwrite(self._file, told, 0)
             raise damaged(self._path, str(error).strip()) from error
         self._begin()
         return store
@@ -168,9 +172,11 @@ class Ledger:
 
     def _begin(self) -> None:
         """Tell what the files hold when all that was written is in the tables."""
-        current = (self._path / "CURRENT").read_bytes()
+        current, log = (self._path / "CURRENT").read_bytes(), logs(self._path)[-1]
+        if not following(log, 0)[1]:
+            os.truncate(log, 0)  # what an earlier log left in the file could pass for what this one holds
         self._held = {"CURRENT": (len(current), zlib.crc32(current))}
-        self._held |= dict.fromkeys((current.decode().strip(), logs(self._path)[-1].name), (0, 0))
+        self._held |= dict.fromkeys((current.decode().strip(), log.name), (0, 0))
         self._extend()
         _to_disk(self._path)
         _to_disk(self._path.parent)

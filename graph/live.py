@@ -6,6 +6,7 @@ one whose name the build takes moves to that name with `?written` after it.
 """
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +63,16 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if _recorded(live) != (build.version, live.built):
             Statistics.forget(live.store)  # of the former build
             Grams.forget(live.store)
-            _renew(live, build, former=_recorded(live)[1])
-            _record(live, build.version, live.built)  # what breaks off before this is done again, with the same result
+            former = _recorded(live)[1]
+            # What breaks off before the end is done again, for whichever build is current then. Graphs that only the
+            # coming one had may stay, as if they were written: better so than to take written ones for built.
+            _record(live, "", former)
+            _renew(live, build, former)
+            _record(live, build.version, live.built)
         make_room(live.store)
         writes(live.store)
         _describe(live, build)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError) as error:  # the engine raises the second for a damaged table
         raise UnavailableError(f"the store {live.path} cannot be prepared for writing: {error}") from error
     return live
 
@@ -90,6 +95,7 @@ def _make(live: Live, build: Build) -> None:
         shutil.copytree(build.store_path, folder / "store")
         _describe(Live(folder, live.built), build)
         _record(Live(folder, live.built), build.version, live.built)
+        os.sync()  # whatever is written to it later needs the tables that were copied
         folder.rename(live.path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -141,5 +147,8 @@ def _recorded(live: Live) -> tuple[str, frozenset[str]]:
 
 def _record(live: Live, version: str, built: frozenset[str]) -> None:
     told = json.dumps({"version": version, "graphs": sorted(built)}, indent=1, ensure_ascii=False)
-    (live.path / ".built.json").write_text(told, encoding="utf-8")
+    with (live.path / ".built.json").open("w", encoding="utf-8") as file:
+        file.write(told)
+        file.flush()
+        os.fsync(file.fileno())
     (live.path / ".built.json").replace(live.path / "built.json")

@@ -15,5 +15,7 @@ class Memory:
         """Bound it at what is in use and so many bytes more."""
         bound = int(os.pread(self._told, 20, 0).split(b" ", 1)[0]) * resource.getpagesize() + most
         if bound != self._bound:
-            resource.setrlimit(resource.RLIMIT_AS, (bound, resource.RLIM_INFINITY))
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]  # which nobody may raise
+            soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
             self._bound = bound

@@ -9,6 +9,7 @@ from ontology.errors import InputError
 
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _BOOLEAN = re.compile(r"(?:TRUE|FALSE)(?=\.*$)", re.IGNORECASE | re.ASCII)
+_WORDS = re.compile(r"[\w:%-]{2}")
 _MENDABLE = re.compile(rf"\b(?:{'|'.join(sorted(AGGREGATES))}|TRUE|FALSE)\b", re.IGNORECASE | re.ASCII)
 
 
@@ -46,10 +47,11 @@ def mended(text: str) -> str:
 
 
 def spliced(text: str, changes: Iterable[Change]) -> str:
-    """A text with some changes, which do not overlap."""
+    """A text with some changes, which do not overlap; no word of one becomes one with a word beside it."""
     pieces, done = [], 0
     for change in sorted(changes):
-        pieces += [text[done : change.start], change.text]
+        glued = _WORDS.fullmatch(change.text[-1:] + text[change.end : change.end + 1])
+        pieces += [text[done : change.start], change.text, " " if glued else ""]
         done = change.end
     return "".join([*pieces, text[done:]])
 

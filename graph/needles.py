@@ -10,12 +10,14 @@ from graph.grams import Grams
 from graph.tokens import Token
 
 MOST = 1_000  # literals that are written into a query
+LOOKUPS = 100  # in the index, for one query
 FEW = 5  # conditions of a filter for which the index is asked
 ASKS = ("CONTAINS", "STRSTARTS", "STRENDS")
 SAME_LETTERS = ("STR", "LCASE")
 STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1""", re.DOTALL)
 # The characters of a regular expression that stand for themselves; groups and classes are not looked into.
 GROUPED = re.compile(r"[|()\[\]{}\\]")
+STACKED = re.compile(r"[*+?]{2}")  # e+* is (e+)*, and e+? takes less
 LITERAL = re.compile(r"[^.^$*+?]+")
 
 
@@ -26,7 +28,23 @@ class Needle(NamedTuple):
     text: str
 
 
-def candidates(block: Block, group: Group, grams: Grams) -> str:
+class Proposals:
+    """What the index proposes to one query, each asked for once, and no more than `LOOKUPS` in all."""
+
+    def __init__(self, grams: Grams) -> None:
+        self._grams = grams
+        self._known: dict[tuple[str, tuple[str, ...]], list[str] | None] = {}
+
+    def having(self, text: str, predicates: tuple[str, ...]) -> list[str] | None:
+        """See `Grams.having`."""
+        if (text, predicates) not in self._known:
+            if len(self._known) >= LOOKUPS:
+                return None
+            self._known[text, predicates] = self._grams.having(text, predicates, MOST)
+        return self._known[text, predicates]
+
+
+def candidates(block: Block, group: Group, proposals: Proposals) -> str:
     """The block, and the only literals with which its group's filters can be true; nothing where it cannot be told.
 
     The filters stay and decide. A variable that the patterns of the block bind has a value in every solution that the
@@ -38,7 +56,7 @@ def candidates(block: Block, group: Group, grams: Grams) -> str:
         for needle in (islice(needles(part), FEW) if isinstance(part, Filter) else ())
         for pattern in block.patterns
         if pattern.object.is_variable and pattern.object.value == needle.variable and _predicates(pattern)
-        if (found := grams.having(needle.text, _predicates(pattern), MOST)) is not None
+        if (found := proposals.having(needle.text, _predicates(pattern))) is not None
     ]
     if not proposed:
         return ""
@@ -119,7 +137,7 @@ def _string(found: Sequence[Token]) -> str | None:
 
 def _core(expression: str) -> str:
     """The longest characters that stand together in whatever matches a regular expression."""
-    if GROUPED.search(expression):
+    if GROUPED.search(expression) or STACKED.search(expression):
         return ""
     certain = re.sub(r".[*?]", ".", expression, flags=re.DOTALL).replace("+", "+.")
     return max(LITERAL.findall(certain), key=len, default="")

@@ -1,11 +1,13 @@
 """Reading a query: its groups, patterns and filters; strictly, so that what cannot be read is left alone."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from graph.algebra import RDF_TYPE, Block, Filter, Group, Other, Path, Pattern, Query, Term
 from graph.tokens import Token, tokens
 from ontology.errors import InputError
 
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")  # the scheme of an IRI (RFC 3986 §3.1)
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 WITH_GROUP = ("OPTIONAL", "MINUS")
 BEGINS = (*WITH_GROUP, "FILTER", "GRAPH", "BIND", "VALUES", "SERVICE", "LATERAL", "SELECT")
@@ -264,6 +266,6 @@ class _Reader:
 
     def _iri(self, token: Token) -> str:
         iri = token.text[1:-1]
-        if "\\" in iri or ":" not in iri.partition("/")[0]:
+        if "\\" in iri or not ABSOLUTE.match(iri):
             raise UnreadableError
         return iri

@@ -26,7 +26,10 @@ class TooLargeError(Exception):
 
 
 class Rows:
-    """How many rows have been written, as far as can be told from the bytes; they are counted where it may matter."""
+    """How many rows have been written, as far as can be told from the bytes; they are counted where it may matter.
+
+    A row of JSON without any value, which takes three bytes, is not seen.
+    """
 
     def __init__(self, media_type: str, most: int) -> None:
         self._mark, others = ROW.get(media_type, (b"", 0))

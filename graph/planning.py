@@ -6,6 +6,7 @@ of a build, which nobody can write: never in GRAPH, over another dataset, or in 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from graph.extremes import first_rows
 from graph.grams import Grams
 from graph.joins import from_bound_ends, ordered, without_redundant, written
 from graph.mending import AGGREGATES, Change, spliced
-from graph.needles import candidates, groups_of
+from graph.needles import Proposals, candidates, groups_of
 from graph.outline import outline
 from graph.sizes import Sizes
 from graph.statistics import Statistics
@@ -32,6 +33,7 @@ _PLANNABLE = re.compile(
 )
 LONGEST = 20_000  # characters of a query that is read
 MOST = 16  # patterns of a block that is ordered
+WRITTEN = 200_000  # characters that are written into a query
 AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first patterns, which are joined as they were
 
 
@@ -88,22 +90,26 @@ class Planner:
             elif (block := _first(one.group)) and block.start not in arranged and (text := self._arranged(block, one)):
                 arranged[block.start] = text
         if self.statistics:
-            for group in groups_of(query.group):
-                yield from exclusions(group, Sizes(self.store, self.statistics), MOST)
+            for one in query.queries():  # in an inner group a filter may see what stands around it
+                yield from exclusions(one.group, Sizes(self.store, self.statistics), MOST)
+        named = Counter(name for block in query.blocks() for name in {*columns(block.patterns)})
+        elsewhere = frozenset(name for name, blocks in named.items() if blocks > 1)
         for block in query.blocks():
-            text = arranged.get(block.start) or from_bound_ends(block.patterns)
+            text = arranged.get(block.start) or from_bound_ends(block.patterns, elsewhere)
             if text and block.start not in known:
                 yield Change(block.start, block.end, text)
 
     def _searched(self, query: Query) -> dict[int, str]:
         """The blocks, by where they start, whose texts the index knows."""
-        found = {
-            part.start: candidates(part, group, self.grams)
-            for group in groups_of(query.group)
-            for part in group.parts
-            if self.grams and isinstance(part, Block)
-        }
-        return {start: text for start, text in found.items() if text}
+        found, room = dict[int, str](), WRITTEN
+        proposals = Proposals(self.grams) if self.grams else None
+        for group in groups_of(query.group) if proposals else ():
+            for part in group.parts:
+                text = candidates(part, group, proposals) if proposals and isinstance(part, Block) else ""
+                if text and len(text) <= room:
+                    found[part.start] = text
+                    room -= len(text)
+        return found
 
     def _arranged(self, block: Block, query: Query) -> str:
         """The block, joined as statistics advise; nothing without them, or where columns would be in disorder."""

@@ -6,6 +6,7 @@ case. It is no triple; it is written out in SPARQL, so it holds in whatever grap
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.algebra import Block, Path, Pattern, Query, Term
 from graph.mending import Change, spliced
@@ -34,6 +35,10 @@ def expanded(text: str, base: str) -> str:
                 "which it is not read; write FILTER(CONTAINS(LCASE(STR(?label)), …)) in its place"
             )
         return text
+    if _names(text, iri, within_exists=True):
+        raise InputError(
+            "ox:matches stands in EXISTS; write FILTER(CONTAINS(LCASE(STR(?label)), …)) there in its place"
+        )
     return spliced(text, _changes(text, query, iri, base))
 
 
@@ -71,8 +76,8 @@ def _links(verb: Path | Term) -> set[str]:
     return {verb.iri}.union(*(_links(part) for part in verb.parts))
 
 
-def _names(text: str, iri: str) -> bool:
-    """Whether a text that is not read any further names an IRI."""
+def _names(text: str, iri: str, *, within_exists: bool = False) -> bool:
+    """Whether a text that is not read any further names an IRI, maybe in a group of EXISTS."""
     try:
         found = [*tokens(text)]
     except InputError:
@@ -82,8 +87,12 @@ def _names(text: str, iri: str) -> bool:
         for word, name, meaning in zip(found, found[1:], found[2:], strict=False)
         if word.is_word("PREFIX")
     }
-    for token in found:
+    depth = 0  # of the braces within EXISTS
+    for before, token in pairwise(found):
+        if token.kind == "mark" and token.text in "{}" and (depth or before.is_word("EXISTS")):
+            depth += 1 if token.text == "{" else -1
         prefix, _, local = token.text.partition(":")
-        if token.text == f"<{iri}>" or (token.kind == "name" and names.get(f"{prefix}:", "") + local == iri):
+        is_named = token.text == f"<{iri}>" or (token.kind == "name" and names.get(f"{prefix}:", "") + local == iri)
+        if is_named and (depth or not within_exists):
             return True
     return False

@@ -7,25 +7,27 @@ from typing import Any
 LONGEST = 2000  # characters of a query that is looked at
 _IRI = r"<[^<>\"{}|^`\\\s]*+>"
 _PREFIX = rf"PREFIX\s++(?:[A-Z][\w-]*+)?+:\s*+{_IRI}\s*+"
-_TERM = rf"({_IRI}|\?\w++|[A-Z][\w-]*+:[\w-]++)"
-_VERB = rf"({_IRI}|\?\w++|[A-Z][\w-]*+:[\w-]++|a\b)"
+_NAME = rf"{_IRI}|[A-Z][\w-]*+:[\w-]++"
+_TERM = rf"({_NAME}|\?\w++)"
+_VERB = rf"({_NAME}|\?\w++|a\b)"
 # A pattern with ox:matches is none of the store: see `graph.search`.
 _SINGLE = re.compile(
-    rf"(?!.*\bmatches\b)\s*+(?:{_PREFIX})*+SELECT\s*+(?:\*|(?:\?\w++\s*+)++)\s*+(?:WHERE\s*+)?+\{{\s*+(?:GRAPH\s*+{_TERM}\s*+(\{{)\s*+)?"
+    rf"(?!.*\bmatches\b)\s*+(?:{_PREFIX})*+SELECT\s*+(?:\*|(?:\?\w++\s*+)++)\s*+(?:WHERE\s*+)?+\{{\s*+(?:GRAPH\s*+(?:{_NAME})\s*+(\{{)\s*+)?"
     rf"{_TERM}\s*+{_VERB}\s*+{_TERM}\s*+\.?\s*+(\}}\s*+)?\}}\s*+(?:LIMIT\s++\d++\s*+)?+",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def is_single(text: str) -> bool:
-    """Whether a query is a SELECT of one triple pattern, maybe in one GRAPH, whose variables differ.
+    """Whether a query is a SELECT of one triple pattern, maybe in one named GRAPH, whose variables differ.
 
+    (For a GRAPH that is a variable the engine looks at the whole default graph first.)
     The first rows of such a query come at once however many there are, and in none of its steps can the engine be lost.
     """
     found = _SINGLE.fullmatch(text) if len(text) <= LONGEST else None
-    if not found or (found[2] is None) != (found[6] is None):
+    if not found or (found[1] is None) != (found[5] is None):
         return False
-    variables = [one for one in found.group(1, 3, 4, 5) if one and one.startswith("?")]
+    variables = [one for one in found.group(2, 3, 4) if one.startswith("?")]
     return len(set(variables)) == len(variables)
 
 

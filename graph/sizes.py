@@ -61,7 +61,10 @@ class Sizes:
 
     def _glance(self, constant: str, iri: str, of_object: bool) -> int:
         """How many triples a constant has of a predicate, up to some."""
-        node, predicate = pyoxigraph.NamedNode(constant), pyoxigraph.NamedNode(iri)
+        try:
+            node, predicate = pyoxigraph.NamedNode(constant), pyoxigraph.NamedNode(iri)
+        except ValueError:
+            return 0  # the engine refuses the query too
         subject, thing = (None, node) if of_object else (node, None)
         found = self.store.quads_for_pattern(subject, predicate, thing, DEFAULT)
         return sum(1 for _ in zip(range(GLANCE), found, strict=False))

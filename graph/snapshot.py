@@ -1,11 +1,12 @@
 """Opening a store for reading, also while another process writes it.
 
 The engine opens tables as it needs them, and the writer removes those that it has merged. So a reader of a store that
-may be written keeps a folder of its own, `readers/PROCESS-…` beside the store, with links to the files as they were;
-whoever opens the store removes what dead readers have left. A store without a folder `readers` beside it is never
-written, and is opened as it lies.
+may be written keeps folders of its own, `readers/READER-…` beside the store, with links to the files as they were, and
+a lock on `readers/READER.lock` for as long as it lives; whoever opens the store removes what dead readers have left. A
+store without a folder `readers` beside it is never written, and is opened as it lies.
 """
 
+import fcntl
 import os
 import shutil
 import time
@@ -15,11 +16,14 @@ from uuid import uuid4
 
 import pyoxigraph
 
-READERS = "readers"
+from graph.holds import unheld
+
+READERS, LOCK = "readers", ".lock"
 SECONDS = 10.0  # for which opening is tried again while files come and go
 PAUSE = 0.01
 TRIES = 5  # even if none did: what was copied may have been half written
 KEPT = 3  # folders of one process: a thread may still read what another has opened anew
+_locks: dict[Path, tuple[str, int]] = {}  # of this process, by the folder of the readers: its name there, and a file
 
 
 def opened(path: str) -> pyoxigraph.Store:
@@ -65,7 +69,7 @@ def _snapshot(path: str) -> tuple[pyoxigraph.Store, Path]:
     deadline = time.monotonic() + SECONDS
     for tries in count(1):
         files = _files(path)
-        folder = readers / f"{os.getpid()}-{time.time_ns()}-{uuid4().hex}"
+        folder = readers / f"{_own(readers)}-{time.time_ns()}-{uuid4().hex}"
         try:
             _link(Path(path), folder)
             store = pyoxigraph.Store.read_only(str(folder))
@@ -114,26 +118,43 @@ def _refuse_overwritten(path: Path, folder: Path) -> None:
         (path / log.name).stat()
 
 
+def _own(readers: Path) -> str:
+    """The name of this process among the readers, which it locks before anybody can see it."""
+    if readers not in _locks:
+        own = uuid4().hex
+        hidden = readers.with_name(f".{own}{LOCK}")
+        _locks[readers] = own, os.open(hidden, os.O_RDONLY | os.O_CREAT, 0o644)
+        fcntl.flock(_locks[readers][1], fcntl.LOCK_EX)
+        hidden.rename(readers / f"{own}{LOCK}")
+    return _locks[readers][0]
+
+
 def _sweep(readers: Path, kept: int) -> None:
-    own = []
-    for folder in readers.iterdir():
-        process = int(folder.name.partition("-")[0])
-        if process == os.getpid():
-            own.append(folder)
-        elif not _lives(process):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove what dead readers have left, and of this one all but its newest folders; without any, its lock too."""
+    own, others = list[Path](), dict[str, list[Path]]()
+    name = _locks[readers][0] if readers in _locks else ""
+    for entry in readers.iterdir():
+        reader = entry.name.removesuffix(LOCK).partition("-")[0]
+        if reader != name:
+            others.setdefault(reader, []).append(entry)
+        elif not entry.name.endswith(LOCK):
+            own.append(entry)
     for folder in sorted(own)[: max(0, len(own) - kept)]:
         shutil.rmtree(folder, ignore_errors=True)
+    if name and not kept:
+        os.close(_locks.pop(readers)[1])
+        (readers / f"{name}{LOCK}").unlink(missing_ok=True)
+    for reader, entries in others.items():
+        with unheld(readers / f"{reader}{LOCK}") as is_dead:
+            for entry in entries if is_dead else ():
+                _remove(entry)
 
 
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+def _remove(entry: Path) -> None:
+    if entry.name.endswith(LOCK):
+        entry.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(entry, ignore_errors=True)
 
 
 def _files(path: str) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import Protocol, TypeAlias
 
 import pyoxigraph
@@ -27,6 +28,7 @@ from ontology.errors import InputError, UnavailableError, UnsupportedError
 from ontology.terms import CANONICAL, Names
 
 JSON = "application/sparql-results+json"
+SECONDS_OPEN = 1  # until a store that is written is opened anew, where nobody waits for it
 
 
 Row: TypeAlias = dict[str, Identifier]
@@ -175,7 +177,7 @@ class ReopenedStore:
     def __init__(self, path: Path, names: Names, generation: Callable[[], int]) -> None:
         self._path, self._names, self._generation = path, names, generation
         self._opened: tuple[int, EmbeddedStore] | None = (generation(), EmbeddedStore.open(path, names))
-        self._opening = Lock()
+        self._opened_at, self._opening = monotonic(), Lock()
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
@@ -185,7 +187,7 @@ class ReopenedStore:
         """See `Store.at_once`; nobody waits for what was written last to be opened."""
         if self._opened and self._opened[0] == self._generation():
             return self._opened[1].at_once(text, media_type, most)
-        if not self._opening.locked():
+        if not self._opening.locked() and monotonic() > self._opened_at + SECONDS_OPEN:
             Thread(target=self._try_to_open, daemon=True).start()
         return None
 
@@ -198,7 +200,7 @@ class ReopenedStore:
             if self._opened is None:
                 raise UnavailableError(f"the store {self._path} is closed")
             if self._opened[0] != (latest := self._generation()):
-                self._opened = (latest, EmbeddedStore.open(self._path, self._names))
+                self._opened, self._opened_at = (latest, EmbeddedStore.open(self._path, self._names)), monotonic()
             return self._opened[1]
 
     def close(self) -> None:

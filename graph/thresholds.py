@@ -53,7 +53,7 @@ def bounded(query: Query, group: str, text: str, statistics: Statistics, grams: 
         ),
         default=0,
     )
-    if triples < MANY or not number:
+    if triples < MANY or not 0 < number < triples:
         return None
     some = max(isqrt(triples * number), number)
     bound, value = _fresh(text, "bound"), _fresh(text, "value")

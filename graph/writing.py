@@ -80,6 +80,7 @@ class Writing:
 
     def turn_to(self, base: str, committed: Callable[[int], None], built: Collection[str] | None) -> None:
         """Write from now on for another application, beside the graphs of another build."""
+        self.turned_to = base, committed, built
         self._base, self._committed = base, committed
         self._built = None if built is None else sorted(built)
 

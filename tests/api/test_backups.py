@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.build import current
+from graph.ledger import Ledger
 from tests.api.conftest import BEARER, select, update
 from tests.api.services import serving
 from tests.api.test_cli import OXIANA, oxiana
@@ -87,7 +88,7 @@ def test_what_is_restored_is_what_was_backed_up_down_to_the_attached_copy(
     assert oxiana("backup", tmp_path / "backup", "--data", second_data_copy).returncode == 0
     done = oxiana("restore", tmp_path / "backup", "--data", tmp_path / "new")
     assert done.returncode == 0, done.stderr
-    old, new = current(second_data_copy, whole=True), current(tmp_path / "new", whole=True)
+    old, new = current(second_data_copy), current(tmp_path / "new")
     assert (new.version, new.path.name) == (old.version, old.path.name)
     assert (new.path / "dataset.nq").read_bytes() == (old.path / "dataset.nq").read_bytes()
     assert (tmp_path / "new" / "texts" / "quill-harbours.txt").exists()
@@ -205,3 +206,37 @@ def test_a_disk_that_does_not_take_it_is_told_and_nothing_is_left(
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert "nothing is left of it" in done.stderr
     assert list(target.parent.iterdir()) == []
+
+
+def test_a_backup_is_restored_to_an_empty_folder_behind_a_link_too(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "volume").mkdir()
+    (tmp_path / "data").symlink_to("volume")
+    done = oxiana("restore", backup, "--data", tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    assert current(tmp_path / "data").version == json.loads((backup / "backup.json").read_text())["version"]
+    assert [path.name for path in (tmp_path / "volume").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_store_that_is_damaged_is_told_and_not_backed_up(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "plain" / "store")
+    ledger.store.update("INSERT DATA { <urn:s> <urn:p> 1 }")
+    ledger.store.flush()
+    ledger.commit()
+    ledger.close()
+    table = next((tmp_path / "plain" / "store").glob("*.sst"))
+    table.write_bytes(table.read_bytes()[:-1])
+    done = oxiana("backup", tmp_path / "backup", "--plain", tmp_path / "plain")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is damaged" in done.stderr
+    assert not (tmp_path / "backup").exists()
+
+
+def test_a_plain_store_of_the_environment_is_backed_up_unless_a_data_directory_is_named(
+    second_data: Path, tmp_path: Path
+) -> None:
+    Ledger(tmp_path / "plain" / "store").close()
+    environment = {"OXIANA_PLAIN": str(tmp_path / "plain"), "OXIANA_DATA": str(second_data)}
+    assert oxiana("backup", tmp_path / "one", **environment).returncode == 0
+    assert oxiana("backup", tmp_path / "two", "--data", second_data, **environment).returncode == 0
+    kinds = [json.loads((tmp_path / name / "backup.json").read_text())["kind"] for name in ("one", "two")]
+    assert kinds == ["plain store", "data directory"]

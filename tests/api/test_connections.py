@@ -6,14 +6,21 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.conftest import BEARER
+from api.connections import Bounds
+from api.serving import application, listen, server
+from api.settings import Settings
+from graph.build import Build
+from tests.api.conftest import BEARER, running
 from tests.api.processes import PROC, needs_proc
 from tests.api.services import serving
+from tests.api.workloads import many
 
 MOST, SECONDS = 40, 2
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
@@ -96,6 +103,27 @@ def test_empty_lines_after_an_answer_keep_no_connection(service: tuple[object, h
             answer += connection.recv(65536)
         assert answer.startswith(b"HTTP/1.1 200 ")
         assert dripped(connection, b"\r\n", SECONDS + 4).startswith(b"HTTP/1.1 408 ")
+
+
+def test_who_does_not_read_what_was_answered_is_cut_off(second_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listen_small(*told: Any) -> socket.socket:  # noqa: ANN401 - as it was
+        listener = listen(*told)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)  # more than this is kept by the service
+        return listener
+
+    monkeypatch.setattr("tests.api.conftest.listen", listen_small)
+    monkeypatch.setattr("tests.api.conftest.server", partial(server, bounds=Bounds(seconds=1)))
+    query = str(httpx.QueryParams(query=many(5, "text/csv")))
+    request = f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+    with running(application(second_build.store_path, Settings(second_build.names))) as client:
+        with opened(client, request.replace(b"Host", b"Connection: close\r\nHost")) as connection:
+            whole = len(rest(connection))
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((client.base_url.host, client.base_url.port or 80))
+            connection.sendall(request)
+            time.sleep(5)
+            assert 0 < len(rest(connection)) < whole - 1_000_000
 
 
 def test_a_long_request_that_comes_fast_enough_is_answered(service: tuple[object, httpx.Client]) -> None:

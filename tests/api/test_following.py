@@ -14,6 +14,7 @@ import pytest
 
 from api.serving import following
 from api.settings import Settings
+from api.tokens import Token
 from graph.build import Build, Inputs, build, current
 from ontology.terms import Names
 from tests.api.conftest import BEARER, running, select, update
@@ -207,3 +208,19 @@ def test_the_numbers_of_requests_outlast_a_build(second_data_copy: Path, edited:
         assert oxiana("build", "--from", edited, "--data", second_data_copy).returncode == 0
         until(lambda: client.get("/health").json()["version"] != old)
         assert counted() == 3
+
+
+def test_where_the_new_build_cannot_be_served_writes_are_seen_by_the_former_one(
+    second_data_copy: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = list[str]()
+    app = following(second_data_copy, Settings(), Token(BEARER))
+    with running(app) as client:
+        client.headers["Authorization"] = f"Bearer {BEARER}"
+        monkeypatch.setattr("api.serving.create_app", lambda *_args: (_ for _ in ()).throw(OSError("out of files")))
+        monkeypatch.setattr("api.following.logger.error", lambda *told: failed.append(str(told)))
+        build(second_data_copy, Inputs(edited, EXAMPLES, Names()), silent)
+        until(lambda: bool(failed))
+        for number in range(3):
+            update(client, f"INSERT DATA {{ GRAPH <{MINE}> {{ <urn:s> <urn:p> {number} }} }}").raise_for_status()
+            assert len(select(client, f"SELECT * {{ GRAPH <{MINE}> {{ ?s ?p ?o }} }}")) == number + 1

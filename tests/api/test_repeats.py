@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import repeats
 from api.journal import Journal
+from api.rates import RateError
 from api.repeats import Repeats
 from api.serving import application
 from api.settings import Settings
@@ -216,6 +217,10 @@ def test_after_a_write_the_answer_is_another(tmp_path: Path) -> None:
             assert {wire.ask(ask).partition(b"\r\n\r\n")[2].count(b"\r\n") for _ in range(4)} == {number + 2}
 
 
+def refuse(_client: str) -> bytes | None:
+    raise RateError("too often")
+
+
 def test_a_bounded_number_is_remembered_and_the_one_unasked_for_longest_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repeats, "MOST", 2)
     known = Repeats()
@@ -226,5 +231,8 @@ def test_a_bounded_number_is_remembered_and_the_one_unasked_for_longest_goes(mon
     assert known.answer(b"b", "") is None
     assert known.answer(b"a", "") == b"answer"
     assert known.answer(b"c", "") is None
+    known.keep(b"r", refuse)
+    assert known.answer(b"r", "") is None
+    assert known.answer(b"a", "") == b"answer", "others are still answered, and so is the one who may not now"
     known.keep(b"d" * 5000, lambda _client: b"answer")
     assert known.answer(b"d" * 5000, "") is None, "it is too long"

@@ -127,3 +127,11 @@ def test_a_token_that_is_too_short_or_no_text_is_refused_at_the_start(
     with pytest.raises(UnavailableError, match=told) as refusal:
         Token.read(tmp_path / "token")
     assert not content or content.decode("latin-1") not in str(refusal.value)
+
+
+def test_a_token_may_end_in_any_character(tmp_path: Path) -> None:
+    given = f"{BEARER}堅"
+    with serving("--plain", tmp_path / "plain", OXIANA_TOKEN=given) as (_, client):
+        del client.headers["Authorization"]
+        headers = [(b"Authorization", f"Bearer {given}".encode())]
+        assert client.post("/update", data={"update": INSERT}, headers=headers).status_code == 204

@@ -7,8 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from graph.ledger import Ledger, writes
+from graph.logs import logs
 from graph.snapshot import opened
+from ontology.errors import UnavailableError
 
 KILLS = 25
 # A process that writes numbers, large ones and small ones, and tells of each when it is confirmed, and of the count.
@@ -64,3 +68,47 @@ def test_a_store_whose_making_was_broken_off_is_made_again(tmp_path: Path) -> No
         assert list(tmp_path.glob(".store-*")) == []
         shutil.rmtree(store)
         (tmp_path / "ledger.json").unlink()
+
+
+def test_what_an_earlier_log_left_in_a_file_is_not_read_as_this_one(tmp_path: Path) -> None:
+    ledger, used = Ledger(tmp_path / "store"), set[int]()
+    for number in range(60):
+        filling = "x" * (1_500_000 if number % 2 else 10)
+        ledger.store.update(f"INSERT DATA {{ <urn:{number}> <urn:p> '{filling}' }}")
+        ledger.commit()
+        log = logs(tmp_path / "store")[-1]
+        if log.stat().st_ino in used and not log.stat().st_size:
+            break
+        used.add(log.stat().st_ino)
+    else:
+        raise AssertionError("no file was used again")
+    ledger.store.update("INSERT DATA { <urn:last> <urn:p> 1 }")
+    counted = ledger.commit()
+    assert log.stat().st_size < 10_000
+    ledger.close()
+    assert writes(tmp_path / "store") == counted
+
+
+def test_a_ledger_that_was_only_begun_is_none(tmp_path: Path) -> None:
+    (tmp_path / "ledger.json").touch()
+    assert writes(tmp_path / "store") == 0
+    ledger = Ledger(tmp_path / "store")
+    ledger.store.update("INSERT DATA { <urn:s> <urn:p> 1 }")
+    assert ledger.commit() == 1
+    ledger.close()
+
+
+def test_a_start_that_is_refused_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "store")
+    ledger.store.update("INSERT DATA { <urn:s> <urn:p> 1 }")
+    ledger.store.flush()
+    ledger.commit()
+    ledger.close()
+    table, told = next((tmp_path / "store").glob("*.sst")), (tmp_path / "ledger.json").read_bytes()
+    whole = table.read_bytes()
+    table.write_bytes(whole[:-1])
+    with pytest.raises(UnavailableError, match="damaged"):
+        Ledger(tmp_path / "store")
+    assert (tmp_path / "ledger.json").read_bytes() == told
+    table.write_bytes(whole)
+    Ledger(tmp_path / "store").close()

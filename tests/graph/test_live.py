@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+import graph.live
 from graph.build import Build, current
 from graph.ledger import Ledger
 from graph.live import Live, prepare
@@ -121,3 +122,35 @@ def test_a_damaged_record_is_told(build: Build, second_data_copy: Path, damage: 
     (live.path / "built.json").write_text(damage, encoding="utf-8")
     with pytest.raises(UnavailableError, match="cannot be prepared"):
         prepare(second_data_copy, build)
+
+
+def test_a_renewal_that_was_broken_off_is_done_again_also_for_the_former_build(
+    build: Build, second_data_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = prepare(second_data_copy, build)
+    write(live)
+    other = changed(build, tmp_path)
+    record = graph.live._record
+
+    def fail(live: Live, version: str, built: frozenset[str]) -> None:
+        if version == other.version:
+            raise OSError("the power fails")
+        record(live, version, built)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("graph.live._record", fail)
+        with pytest.raises(UnavailableError, match="the power fails"):
+            prepare(second_data_copy, other)
+    prepare(second_data_copy, build)
+    found, expected = (set(opened(str(path))) for path in (live.store, build.store_path))
+    others = {quad.graph_name for quad in found} - {quad.graph_name for quad in expected}
+    assert others == {MINE, pyoxigraph.NamedNode("http://e.org/claim/new")}
+    plain = [
+        {quad for quad in quads if quad.graph_name not in others and not blank(quad)} for quads in (found, expected)
+    ]
+    assert plain[0] == plain[1]
+
+
+def blank(quad: pyoxigraph.Quad) -> bool:
+    """Whether a quad has a blank node, whose name is anybody's."""
+    return any(isinstance(term, pyoxigraph.BlankNode) for term in quad)

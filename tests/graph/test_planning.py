@@ -40,16 +40,102 @@ def test_a_planned_query_has_the_same_answer(store: pyoxigraph.Store, text: str)
 def planned(data: str, text: str, *, knows: bool = True) -> str:
     store = pyoxigraph.Store()
     store.update(f"{PREFIXES} INSERT DATA {{ {data} }}")
-    return Planner(store, Statistics.of(store) if knows else None).planned(PREFIXES + text).removeprefix(PREFIXES)
+    told = Planner(store, Statistics.of(store) if knows else None).planned(PREFIXES + text).removeprefix(PREFIXES)
+    return " ".join(told.split())
 
 
 @pytest.mark.parametrize(
-    "group", ["{}", "GRAPH ?g {{ {} }}", ":b :q ?x OPTIONAL {{ {} }}", "{{ {} }} UNION {{ ?x :q :b }}"]
+    "group", ["{}", "GRAPH ?g {{ {} }}", ":b :q ?y OPTIONAL {{ {} }}", "{{ {} }} UNION {{ ?y :q :b }}"]
 )
 def test_a_path_is_written_from_its_constant_end(group: str) -> None:
     text = "SELECT ?x {{ {} }}"
     told = planned("", text.format(group.format("?x :p/^:q/(:r|:p)* :b")), knows=False)
     assert told == text.format(group.format(":b ^((:r|:p)*)/:q/^(:p) ?x"))
+
+
+@pytest.mark.parametrize(
+    "group", [":b :q ?x OPTIONAL {{ {} }}", "?x :q :b FILTER(?x != :a) {{ {} }} UNION {{ ?y :q :b }}"]
+)
+def test_a_path_stays_whose_start_may_be_known_elsewhere(group: str) -> None:
+    text = f"SELECT ?x {{ {group.format('?x :p/:q* :b')} }}"
+    assert planned("", text, knows=False) == text
+
+
+MANY = " ".join(f":s{number} :n {number} ; :lab 'l{number:04}' ; a :K ; :k 1 ." for number in range(600))
+LIMITED = "(EXISTS { { SELECT ?x { ?x :q ?z } LIMIT 1 } })"
+WATER = ":x :l 'wat', 'wate', 'water'@en . :y :l 'big Water' ; a :C . :z a :C ."
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        # A filter in an inner group sees what stands around it, as MINUS does not.
+        (":x :q :y ; a :C ; :r :o", "SELECT ?x ?c ?y { ?x :r ?c OPTIONAL { ?x :q ?y MINUS { ?x a ?c } } }"),
+        (
+            ":x :q :y ; a :C . :m :s :x ; :r :o",
+            "SELECT ?z ?c ?y { ?z :s ?x ; :r ?c . { ?x :q ?y MINUS { ?x a ?c } } }",
+        ),
+        (":s a :A . :t a :A, :B", "SELECT ?t (COUNT(*) AS ?n)WHERE { ?s a ?t } GROUP BY ?t"),
+        (":s a :A . :t a :A, :B", "SELECT ?t ( COUNT(*) AS ?n ) { ?s a ?t } GROUP BY ?t ORDER BY ?n"),
+        (":s a :A . :t a :A, :B", "SELECT (COUNT(*)AS ?n) { ?s a ?t }"),
+        (":x :q :y ; :r :o . :z :q :y", "SELECT ?a ?z { ?a :q/:p* <http://a/y>OPTIONAL { ?a :r ?z } }"),
+        (MANY, "SELECT ?x ?y { ?x :n ?y } ORDER BY ?y (EXISTS { { SELECT ?x { ?x :q ?z } LIMIT 1 } })"),
+        (
+            MANY,
+            "SELECT ?x ?y { ?x :lab ?y ; a :K ; :k ?k } ORDER BY ?y (EXISTS { { SELECT ?x { ?x :q ?z } LIMIT 1 } })",
+        ),
+        (MANY, "SELECT ?x ?y { ?x :lab ?y ; a :K } ORDER BY ?y LIMIT 5000"),
+        (WATER, "SELECT ?l { ?s :l ?l FILTER(REGEX(?l, 'water+*')) }"),
+        (WATER, "SELECT ?l { ?s :l ?l FILTER(REGEX(?l, 'wate+??')) }"),
+    ],
+)
+def test_what_once_had_another_answer_has_the_same(data: str, text: str) -> None:
+    store = pyoxigraph.Store()
+    store.update(f"{PREFIXES} INSERT DATA {{ {data} }}")
+    with TemporaryDirectory() as folder:
+        Grams.write(store, Path(folder, "store"))
+        grams = Grams.beside(Path(folder, "store"))
+    told = Planner(store, Statistics.of(store), grams).planned(PREFIXES + text)
+    assert answer(store.query(told)) == answer(store.query(PREFIXES + text)), told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?y { ?x :n ?y } ORDER BY ?y LIMIT",
+        "SELECT ?y { ?x :n ?y } ORDER BY ?y LIMIT 5 OFFSET",
+        f"SELECT ?y {{ ?x :n ?y }} ORDER BY ?y LIMIT {'1' * 5000}",
+        "SELECT ?s { ?s :n <http://[> ; :k ?y } ORDER BY ?s",
+        "SELECT ?s { ?s :n <a:%zz> ; :k ?y } ORDER BY ?s",
+        "SELECT ?s { ?s :n <#a:y> ; :k ?y } ORDER BY ?s",
+    ],
+)
+def test_no_query_is_too_much_for_the_planner(text: str) -> None:
+    assert planned(MANY, text)
+
+
+def test_a_relative_iri_with_a_colon_is_left_to_the_engine() -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?s <#a:p> ?o }"
+    assert planned(":x :p :y", text) == text
+
+
+def test_what_the_index_proposes_is_bounded_in_all() -> None:
+    store = pyoxigraph.Store()
+    store.bulk_extend(
+        pyoxigraph.Quad(
+            pyoxigraph.NamedNode("http://a/x"),
+            pyoxigraph.NamedNode("http://a/p"),
+            pyoxigraph.Literal(f"the {n} {'x' * 900}"),
+        )
+        for n in range(900)
+    )
+    with TemporaryDirectory() as folder:
+        Grams.write(store, Path(folder, "store"))
+        grams = Grams.beside(Path(folder, "store"))
+    branches = " UNION ".join("{ ?x :p ?l FILTER CONTAINS(?l, 'the') }" for _ in range(60))
+    told = Planner(store, Statistics.of(store), grams).planned(f"{PREFIXES} SELECT ?l {{ {branches} }}")
+    assert len(told) < planning.WRITTEN + 10_000
 
 
 DATA = ":a a :C ; :p :b ; :q :b . :c a :C ; :p :b . :d a :D . :e a :D . :f a :D ."

@@ -67,6 +67,8 @@ def test_a_thing_matches_the_words_of_its_names_and_glosses(
         ('?x ox:matches "water"@en', "plain string"),
         ('?x skos:related/ox:matches "water"', "in a path"),
         ('?x ox:matches "water" ; ox:statedIn []', "is not read"),
+        ('?x a ?c FILTER NOT EXISTS { ?x ox:matches "water" }', "in EXISTS"),
+        ('?x a ?c BIND(EXISTS { { ?x ox:matches "water" } } AS ?e)', "in EXISTS"),
     ],
 )
 def test_where_it_cannot_be_asked_for_it_says_so(store: EmbeddedStore, group: str, told: str) -> None:

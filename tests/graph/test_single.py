@@ -16,12 +16,13 @@ SINGLE = [
     "SELECT ?p ?o WHERE { <http://e.org/a> ?p ?o . }",
     "PREFIX e: <http://e.org/>\nprefix : <http://e.org/b#>\nselect ?o{e:a e:b-c ?o}",
     "SELECT ?s { ?s a <http://e.org/漢> } LIMIT 10",
-    "SELECT ?g { GRAPH ?g { <http://e.org/a> ?p ?o } }",
+    "SELECT ?s { GRAPH e:g { ?s ?p ?o } }",
     "SELECT * WHERE { GRAPH <http://e.org/g> { ?s ?p ?o . } } limit 5",
 ]
 OTHERS = [
     "SELECT DISTINCT ?p { ?s ?p ?o }",
     "SELECT * { ?s ?p ?s }",
+    "SELECT * { GRAPH ?g { <http://e.org/a> ?p ?o } }",
     "SELECT * { GRAPH ?g { ?s ?p ?g } }",
     "SELECT * { ?s ?p ?o . ?o ?q ?r }",
     "SELECT * { ?s ?p ?o ; ?q ?r }",
