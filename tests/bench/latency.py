@@ -31,7 +31,8 @@ from tests.bench.claims import CLAIMS, write
 
 LOOKUPS = 300
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-LOOKUP = "SELECT * WHERE {{ <https://w3id.org/oxiana/claim/generated/P{}.{}> ?p ?o }}"
+CLAIM = "<https://w3id.org/oxiana/claim/generated/P{0}.{1}>"
+LOOKUP = f"SELECT * WHERE {{{{ {CLAIM} ?p ?o ; a ?kind }}}}"  # two patterns, which a worker is asked
 
 
 def main() -> None:
