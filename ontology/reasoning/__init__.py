@@ -1,0 +1,1 @@
+"""Reasoning: Horn rules from axioms, what follows by them, and why."""

@@ -1,0 +1,176 @@
+"""Facts: triples of numbers, each with the one derivation by which it came, and the indexes that rules ask for."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from ontology.reasoning.horn import TYPE, Term, Triple, is_literal
+
+BITS = 32  # of a number in a key
+ASSERTED = 0  # in place of the number of a rule
+NONE = -1
+
+# What stands at a number in an index: the number of a fact, or several.
+Postings: TypeAlias = dict[int, int | set[int]]
+
+
+class Terms:
+    """Numbers for terms: odd ones for literals, which are never subjects."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Term, int] = {}
+        self._terms: tuple[list[Term], list[Term]] = ([], [])
+
+    def number(self, term: Term) -> int:
+        """The number of a term, a new one if need be."""
+        known = self._numbers.get(term)
+        if known is None:
+            kind = is_literal(term)
+            known = self._numbers[term] = len(self._terms[kind]) * 2 + kind
+            self._terms[kind].append(term)
+        return known
+
+    def find(self, term: Term) -> int | None:
+        """The number of a term that has one."""
+        return self._numbers.get(term)
+
+    def __getitem__(self, number: int) -> Term:
+        return self._terms[number & 1][number >> 1]
+
+
+class Facts:
+    """Triples, by numbers in the order in which they came: so a fact rests on facts of smaller numbers only."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms, self.type = terms, terms.number(TYPE)
+        self.subjects, self.predicates, self.objects = array("I"), array("I"), array("I")
+        self.rules, self._first, self._second = array("H"), array("i"), array("i")
+        self._more: dict[int, tuple[int, ...]] = {}
+        self.pairs: defaultdict[int, dict[int, int]] = defaultdict(dict)  # by predicate: the fact of subject and object
+        self._forward: dict[int, Postings] = {}  # by predicate, then subject
+        self._backward: dict[int, Postings] = {}  # by predicate, then object
+        self.new: defaultdict[int, list[int]] = defaultdict(list)  # by predicate: what no rule has seen yet
+        self.new_members: defaultdict[int, list[int]] = defaultdict(list)  # the same of types, by class
+        self.dependants: defaultdict[int, list[int]] | None = None  # of each fact, once they are asked for
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pairs.values()))
+
+    def add(self, subject: int, predicate: int, value: int, rule: int, *premises: int) -> int:
+        """Add a fact that is not there."""
+        number = len(self.subjects)
+        self.pairs[predicate][subject << BITS | value] = number
+        self.subjects.append(subject)
+        self.predicates.append(predicate)
+        self.objects.append(value)
+        self.rules.append(rule)
+        self._first.append(premises[0] if premises else NONE)
+        self._second.append(premises[1] if len(premises) > 1 else NONE)
+        if len(premises) > 2:
+            self._more[number] = premises
+        if predicate in self._forward:
+            _put(self._forward[predicate], subject, number)
+        if predicate in self._backward:
+            _put(self._backward[predicate], value, number)
+        if predicate == self.type:
+            self.new_members[value].append(number)
+        else:
+            self.new[predicate].append(number)
+        if self.dependants is not None:
+            for premise in premises:
+                self.dependants[premise].append(number)
+        return number
+
+    def find(self, subject: int, predicate: int, value: int) -> int | None:
+        """The number of a fact, if it is there."""
+        return self.pairs[predicate].get(subject << BITS | value) if predicate in self.pairs else None
+
+    def premises(self, number: int) -> tuple[int, ...]:
+        """What a fact rests on."""
+        if number in self._more:
+            return self._more[number]
+        return tuple(one for one in (self._first[number], self._second[number]) if one != NONE)
+
+    def rest(self, number: int, rule: int, *premises: int) -> None:
+        """Have a fact rest on something else."""
+        self.rules[number] = rule
+        self._first[number] = premises[0] if premises else NONE
+        self._second[number] = premises[1] if len(premises) > 1 else NONE
+        self._more.pop(number, None)
+
+    def remove(self, number: int) -> None:
+        """Remove a fact; its number is not used again."""
+        subject, predicate, value = self.subjects[number], self.predicates[number], self.objects[number]
+        del self.pairs[predicate][subject << BITS | value]
+        self._more.pop(number, None)
+        if predicate in self._forward:
+            _take(self._forward[predicate], subject, number)
+        if predicate in self._backward:
+            _take(self._backward[predicate], value, number)
+
+    def is_there(self, number: int) -> bool:
+        """Whether a fact has not been removed."""
+        key = self.subjects[number] << BITS | self.objects[number]
+        return self.pairs[self.predicates[number]].get(key) == number
+
+    def forward(self, predicate: int) -> Postings:
+        """The facts of a predicate by their subjects."""
+        return self._index(self._forward, predicate, self.subjects)
+
+    def backward(self, predicate: int) -> Postings:
+        """The facts of a predicate by their objects."""
+        return self._index(self._backward, predicate, self.objects)
+
+    def _index(self, indexes: dict[int, Postings], predicate: int, column: "array[int]") -> Postings:
+        if predicate not in indexes:
+            index = indexes[predicate] = {}
+            for number in self.pairs[predicate].values():
+                _put(index, column[number], number)
+        return indexes[predicate]
+
+    def triple(self, number: int) -> Triple:
+        """A fact as a triple."""
+        terms = self.terms
+        return terms[self.subjects[number]], terms[self.predicates[number]], terms[self.objects[number]]
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers of all facts that are there."""
+        for pairs in self.pairs.values():
+            yield from pairs.values()
+
+    def follow(self) -> "defaultdict[int, list[int]]":
+        """What rests on each fact; from now on it is kept."""
+        if self.dependants is None:
+            self.dependants = defaultdict(list)
+            for number in sorted(self.numbers()):
+                for premise in self.premises(number):
+                    self.dependants[premise].append(number)
+        return self.dependants
+
+
+def each(found: int | set[int] | None) -> Iterable[int]:
+    """The facts that stand in an index."""
+    if found is None:
+        return ()
+    return (found,) if isinstance(found, int) else tuple(found)
+
+
+def _put(index: Postings, at: int, number: int) -> None:
+    found = index.get(at)
+    if found is None:
+        index[at] = number
+    elif isinstance(found, int):
+        index[at] = {found, number}
+    else:
+        found.add(number)
+
+
+def _take(index: Postings, at: int, number: int) -> None:
+    found = index[at]
+    if isinstance(found, int):
+        del index[at]
+    else:
+        found.discard(number)
+        if not found:
+            del index[at]
