@@ -9,6 +9,7 @@ from ontology.reasoning.horn import DIFFERENT, OWL, RDFS, SAME, TYPE, Atom, Guar
 
 Body = tuple[tuple[Atom, ...], tuple[Guard, ...]]
 X, Y, Z = "?x", "?y", "?z"
+IS = "is"  # a guard that stands for a term in place of a variable, until the rule is whole
 
 
 class UnusableError(Exception):
@@ -191,7 +192,9 @@ class _Compiler:
             return []
 
     def _add(self, axiom: str, body: Iterable[Atom], head: Atom | None, guards: tuple[Guard, ...] = ()) -> None:
-        rule = Rule(axiom, tuple(body), head, guards)
+        named = dict(guard.terms for guard in guards if guard.kind == IS)
+        others = tuple(guard.put(named) for guard in guards if guard.kind != IS)
+        rule = Rule(axiom, tuple(atom.put(named) for atom in body), head and head.put(named), others)
         if rule.unbound:
             self._done.unused.append((axiom, "it says something of everything there is"))
         elif head is None or not is_literal(head.subject):
@@ -219,7 +222,7 @@ class _Compiler:
                     yield from self._conditions(part, one)  # type: ignore[arg-type] # of an expression
             case "OneOf":
                 for part in parts:
-                    yield (), (Guard("is", (one, str(part))),)
+                    yield (), (Guard(IS, (one, str(part))),)
             case "HasValue":
                 yield (_atom(parts[0], one, str(parts[1])),), ()  # type: ignore[arg-type]
             case "HasSelf":

@@ -19,7 +19,7 @@ class Program:
 
     def __init__(self, rules: Sequence[Rule], terms: Terms) -> None:
         self.rules = [Rule("asserted", (), None), *map(_with_head, rules)]
-        self._terms, self._type = terms, terms.number(TYPE)
+        self._terms, self._type, self._clash = terms, terms.number(TYPE), terms.number(CLASH)
         self._at: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # by predicate: rule, and place in it
         self._of_class: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # the same, by class
         self._anywhere: list[tuple[int, int]] = []
@@ -27,6 +27,7 @@ class Program:
         self._proofs_anywhere: list[int] = []
         self._steps: dict[tuple[int, int], Step] = {}
         self._provers: dict[int, Proof] = {}
+        self._unconditional = [number for number, rule in enumerate(self.rules) if number and not rule.body]
         for number, rule in enumerate(self.rules[1:], 1):
             for place, atom in enumerate(rule.body):
                 self._places(atom).append((number, place))
@@ -43,10 +44,11 @@ class Program:
             return self._of_class[self._terms.number(atom.object)]
         return self._at[self._terms.number(atom.predicate)]
 
-    def begin(self, facts: Facts) -> None:
-        """Add what rules conclude from nothing."""
-        for number, rule in enumerate(self.rules[1:], 1):
-            if not rule.body and rule.head:
+    def begin(self, facts: Facts, allowed: "frozenset[int] | None" = None) -> None:
+        """Add what rules (or those that are allowed) conclude from nothing."""
+        for number in self._unconditional:
+            rule = self.rules[number]
+            if rule.head and (allowed is None or number in allowed):
                 subject, predicate, value = map(self._terms.number, rule.head)
                 if facts.find(subject, predicate, value) is None:
                     facts.add(subject, predicate, value, number)
@@ -63,6 +65,8 @@ class Program:
                 places = [*self._of_class.get(kind, ()), *self._at.get(self._type, ()), *self._anywhere]
             else:
                 predicate, batch = facts.new.popitem()
+                if predicate == self._clash:
+                    continue  # of which nothing follows
                 places = [*self._at.get(predicate, ()), *self._anywhere]
             for number, place in places:
                 if allowed is None or number in allowed:
@@ -218,6 +222,7 @@ class _Function:
     def _find(self, atom: Atom, fact: str) -> None:
         if not self._is_known(atom.predicate):
             self._open(f"for {_name(atom.predicate)} in tuple(facts.pairs):")
+            self._open(f"if {_name(atom.predicate)} != {self._terms.number(CLASH)}:")
             self._bound.add(atom.predicate)
         subject, value = self._value(atom.subject), self._value(atom.object)
         if self._is_known(atom.subject) and self._is_known(atom.object):

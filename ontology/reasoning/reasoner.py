@@ -70,7 +70,7 @@ class Reasoner:
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Remove triples that were added, and whatever follows no more; what follows from others stays."""
-        found = (self._find(triple) for triple in triples)
+        found = (self.find(triple) for triple in triples)
         self._remove([one for one in found if one is not None and self.facts.rules[one] == ASSERTED])
 
     def _remove(self, numbers: Sequence[int]) -> None:
@@ -94,14 +94,15 @@ class Reasoner:
                     break
         self.program.run(facts, self._most)
 
-    def _find(self, triple: Triple) -> int | None:
+    def find(self, triple: Triple) -> int | None:
+        """The number of a fact, if it is there."""
         numbers = [self.terms.find(term) for term in triple]
         if None in numbers:
             return None
         return self.facts.find(*numbers)  # type: ignore[arg-type] # none is None
 
     def __contains__(self, triple: Triple) -> bool:
-        return self._find(triple) is not None
+        return self.find(triple) is not None
 
     def __len__(self) -> int:
         return len(self.facts)
@@ -119,7 +120,7 @@ class Reasoner:
 
     def derivation(self, triple: Triple) -> Derivation | None:
         """How a triple was concluded; None for one that was added, or does not follow."""
-        number = self._find(triple)
+        number = self.find(triple)
         return None if number is None or self.facts.rules[number] == ASSERTED else self._derivation(number)
 
     def _derivation(self, number: int) -> Derivation:

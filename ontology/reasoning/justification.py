@@ -1,0 +1,136 @@
+"""Justifications: the least of what was said that a triple, or a clash, follows from (and no less of it does)."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from ontology.reasoning.equality import SPECIFICATION
+from ontology.reasoning.facts import ASSERTED, Facts
+from ontology.reasoning.horn import Triple
+from ontology.reasoning.reasoner import Reasoner
+
+MOST, SECONDS = 100, 1.0
+TINY = 100_000  # facts that may follow from the few of a justification
+# A fact by its number, or an axiom.
+Item: TypeAlias = "int | str"
+
+
+@dataclass(frozen=True)
+class Justification:
+    """Triples that were added, and axioms; without any one of them the conclusion would not follow from the others."""
+
+    triples: frozenset[Triple]
+    axioms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Justifications:
+    """Some of them, or all: where not `is_complete`, there are at least so many."""
+
+    found: tuple[Justification, ...]
+    is_complete: bool
+
+
+class Explainer:
+    """Tells why something follows, from the facts and rules of a reasoner."""
+
+    def __init__(self, reasoner: Reasoner) -> None:
+        self._facts, self._program, self._find = reasoner.facts, reasoner.program, reasoner.find
+        self._logical = set[int]()  # rules that come from no axiom
+        self._of_axiom: defaultdict[str, set[int]] = defaultdict(set)
+        for number, rule in enumerate(self._program.rules):
+            is_logical = rule.axiom.startswith(SPECIFICATION)
+            (self._logical if is_logical else self._of_axiom[rule.axiom]).add(number)
+
+    def one(self, triple: Triple) -> Justification | None:
+        """A justification, by leaving out of the recorded proof whatever can be spared; None: it does not follow."""
+        number = self._find(triple)
+        return None if number is None else self._justification(self._least(number, self._recorded(number)))
+
+    def every(self, triple: Triple, most: int = MOST, seconds: float = SECONDS) -> Justifications:
+        """All justifications, but `most` at the most, and what is found within some seconds."""
+        number = self._find(triple)
+        if number is None:
+            return Justifications((), True)
+        deadline, least = time.monotonic() + seconds, dict[frozenset[Item], None]()
+        proofs = self._proofs(number, frozenset(), deadline)
+        is_complete = True
+        try:
+            for proof in proofs:
+                if not any(known <= proof for known in least):
+                    least = {known: None for known in least if not proof <= known} | {proof: None}
+                if len(least) > most:
+                    is_complete = False
+                    break
+        except TimeoutError:
+            is_complete = False
+        if not least:
+            least[self._recorded(number)] = None
+        found = list(least) if is_complete else [self._least(number, proof) for proof in least]
+        return Justifications(tuple(map(self._justification, islice(dict.fromkeys(found), most))), is_complete)
+
+    def _recorded(self, number: int) -> frozenset[Item]:
+        """What the proof that was recorded rests on."""
+        items, seen, left = set[Item](), set[int](), [number]
+        while left:
+            one = left.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            if self._facts.rules[one] == ASSERTED:
+                items.add(one)
+            else:
+                items |= self._axiom(self._facts.rules[one])
+                left += self._facts.premises(one)
+        return frozenset(items)
+
+    def _axiom(self, rule: int) -> set[Item]:
+        return set() if rule in self._logical else {self._program.rules[rule].axiom}
+
+    def _proofs(self, number: int, within: frozenset[int], deadline: float) -> Iterator[frozenset[Item]]:
+        """What each proof rests on that does not prove a fact by itself."""
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        facts = self._facts
+        if facts.rules[number] == ASSERTED:
+            yield frozenset({number})
+        within |= {number}
+        triple = facts.subjects[number], facts.predicates[number], facts.objects[number]
+        for rule, premises in self._program.proofs(facts, *triple):
+            if within.isdisjoint(premises):
+                yield from self._together(premises, frozenset(self._axiom(rule)), within, deadline)
+
+    def _together(
+        self, premises: tuple[int, ...], items: frozenset[Item], within: frozenset[int], deadline: float
+    ) -> Iterator[frozenset[Item]]:
+        if not premises:
+            yield items
+            return
+        for proof in self._proofs(premises[0], within, deadline):
+            yield from self._together(premises[1:], items | proof, within, deadline)
+
+    def _least(self, number: int, items: frozenset[Item]) -> frozenset[Item]:
+        """Without whatever can be spared."""
+        if len(items) > 1:
+            for item in sorted(items, key=str):
+                if self._follows(number, items - {item}):
+                    items -= {item}
+        return items
+
+    def _follows(self, number: int, items: frozenset[Item]) -> bool:
+        """Whether a fact follows from these alone."""
+        whole, tiny = self._facts, Facts(self._facts.terms)
+        allowed = self._logical.union(*(self._of_axiom[item] for item in items if isinstance(item, str)))
+        for item in items:
+            if isinstance(item, int):
+                tiny.add(whole.subjects[item], whole.predicates[item], whole.objects[item], ASSERTED)
+        self._program.begin(tiny, frozenset(allowed))
+        self._program.run(tiny, TINY, frozenset(allowed))
+        return tiny.find(whole.subjects[number], whole.predicates[number], whole.objects[number]) is not None
+
+    def _justification(self, items: frozenset[Item]) -> Justification:
+        triples = frozenset(self._facts.triple(item) for item in items if isinstance(item, int))
+        return Justification(triples, frozenset(item for item in items if isinstance(item, str)))
