@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from ontology.reasoning.horn import TYPE, Term, Triple, is_literal
@@ -45,7 +45,7 @@ class Facts:
     def __init__(self, terms: Terms) -> None:
         self.terms, self.type = terms, terms.number(TYPE)
         self.subjects, self.predicates, self.objects = array("I"), array("I"), array("I")
-        self.rules, self._first, self._second = array("H"), array("i"), array("i")
+        self.rules, self.first, self.second = array("H"), array("i"), array("i")  # premises: the first two
         self._more: dict[int, tuple[int, ...]] = {}
         self.pairs: defaultdict[int, dict[int, int]] = defaultdict(dict)  # by predicate: the fact of subject and object
         self._forward: dict[int, Postings] = {}  # by predicate, then subject
@@ -53,6 +53,10 @@ class Facts:
         self.new: defaultdict[int, list[int]] = defaultdict(list)  # by predicate: what no rule has seen yet
         self.new_members: defaultdict[int, list[int]] = defaultdict(list)  # the same of types, by class
         self.dependants: defaultdict[int, list[int]] | None = None  # of each fact, once they are asked for
+        self.columns = (
+            *(column.append for column in (self.subjects, self.predicates, self.objects)),
+            *(column.append for column in (self.rules, self.first, self.second)),
+        )
 
     def __len__(self) -> int:
         return sum(map(len, self.pairs.values()))
@@ -65,22 +69,47 @@ class Facts:
         self.predicates.append(predicate)
         self.objects.append(value)
         self.rules.append(rule)
-        self._first.append(premises[0] if premises else NONE)
-        self._second.append(premises[1] if len(premises) > 1 else NONE)
+        self.first.append(premises[0] if premises else NONE)
+        self.second.append(premises[1] if len(premises) > 1 else NONE)
         if len(premises) > 2:
             self._more[number] = premises
-        if predicate in self._forward:
-            _put(self._forward[predicate], subject, number)
-        if predicate in self._backward:
-            _put(self._backward[predicate], value, number)
         if predicate == self.type:
             self.new_members[value].append(number)
         else:
             self.new[predicate].append(number)
         if self.dependants is not None:
+            self.watch(number, *premises)
+        return number
+
+    def watch(self, number: int, *premises: int) -> None:
+        """Note what a fact rests on."""
+        if self.dependants is not None:
             for premise in premises:
                 self.dependants[premise].append(number)
-        return number
+
+    def take(self) -> "tuple[int, int | None, list[int]] | None":
+        """Some facts that no rule has seen yet: their predicate, of types their class too, and their numbers.
+
+        From now on the indexes hold them: so two new facts meet once, when the second of them is taken.
+        """
+        while self.new_members:
+            kind, batch = self.new_members.popitem()
+            if batch:
+                self._put(self.type, batch)
+                return self.type, kind, batch
+        while self.new:
+            predicate, batch = self.new.popitem()
+            if batch:
+                self._put(predicate, batch)
+                return predicate, None, batch
+        return None
+
+    def _put(self, predicate: int, batch: list[int]) -> None:
+        for indexes, column in ((self._forward, self.subjects), (self._backward, self.objects)):
+            if predicate in indexes:
+                index = indexes[predicate]
+                for number in batch:
+                    _put(index, column[number], number)
 
     def find(self, subject: int, predicate: int, value: int) -> int | None:
         """The number of a fact, if it is there."""
@@ -90,13 +119,13 @@ class Facts:
         """What a fact rests on."""
         if number in self._more:
             return self._more[number]
-        return tuple(one for one in (self._first[number], self._second[number]) if one != NONE)
+        return tuple(one for one in (self.first[number], self.second[number]) if one != NONE)
 
     def rest(self, number: int, rule: int, *premises: int) -> None:
         """Have a fact rest on something else."""
         self.rules[number] = rule
-        self._first[number] = premises[0] if premises else NONE
-        self._second[number] = premises[1] if len(premises) > 1 else NONE
+        self.first[number] = premises[0] if premises else NONE
+        self.second[number] = premises[1] if len(premises) > 1 else NONE
         self._more.pop(number, None)
 
     def remove(self, number: int) -> None:
@@ -149,28 +178,22 @@ class Facts:
         return self.dependants
 
 
-def each(found: int | set[int] | None) -> Iterable[int]:
-    """The facts that stand in an index."""
-    if found is None:
-        return ()
-    return (found,) if isinstance(found, int) else tuple(found)
-
-
 def _put(index: Postings, at: int, number: int) -> None:
     found = index.get(at)
     if found is None:
         index[at] = number
-    elif isinstance(found, int):
-        index[at] = {found, number}
+    elif found.__class__ is int:
+        if found != number:
+            index[at] = {found, number}
     else:
         found.add(number)
 
 
 def _take(index: Postings, at: int, number: int) -> None:
-    found = index[at]
-    if isinstance(found, int):
-        del index[at]
-    else:
+    found = index.get(at)
+    if isinstance(found, set):
         found.discard(number)
         if not found:
             del index[at]
+    elif found == number:
+        del index[at]

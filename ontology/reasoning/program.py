@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from ontology.errors import LimitError
-from ontology.reasoning.facts import BITS, Facts, Terms, each
+from ontology.reasoning.facts import BITS, NONE, Facts, Terms
 from ontology.reasoning.guards import GUARDS
 from ontology.reasoning.horn import TYPE, Atom, Guard, Rule, Term, is_variable
 
@@ -59,15 +59,12 @@ class Program:
         Raises:
             LimitError: there would be more than `most` facts, with the rule that concluded most of the last ones.
         """
-        while facts.new or facts.new_members:
-            if facts.new_members:
-                kind, batch = facts.new_members.popitem()
-                places = [*self._of_class.get(kind, ()), *self._at.get(self._type, ()), *self._anywhere]
-            else:
-                predicate, batch = facts.new.popitem()
-                if predicate == self._clash:
-                    continue  # of which nothing follows
-                places = [*self._at.get(predicate, ()), *self._anywhere]
+        while taken := facts.take():
+            predicate, kind, batch = taken
+            if predicate == self._clash:
+                continue  # of which nothing follows
+            of_class = () if kind is None else self._of_class.get(kind, ())
+            places = [*of_class, *self._at.get(predicate, ()), *self._anywhere]
             for number, place in places:
                 if allowed is None or number in allowed:
                     self._step(facts, number, place)(facts, batch)
@@ -120,7 +117,7 @@ class _Function:
         self._tables: dict[str, str] = {}
         self._bound: set[Term] = set()
         self._guards = list(rule.guards)
-        self._given: dict[str, Any] = {"each": each}
+        self._given: dict[str, Any] = {}
 
     def step(self, facts: Facts, place: int) -> Step:
         """What concludes everything for which a fact of a batch stands at a place of the body."""
@@ -149,7 +146,10 @@ class _Function:
 
     def _made(self, arguments: str, check: list[str]) -> Any:  # noqa: ANN401 - a function
         tables = [f"    {name} = {made}" for made, name in self._tables.items()]
-        columns = ["    subjects, predicates, objects, add = facts.subjects, facts.predicates, facts.objects, facts.add"]
+        columns = [
+            "    subjects, predicates, objects, add = facts.subjects, facts.predicates, facts.objects, facts.add",
+            "    put_s, put_p, put_o, put_r, put_1, put_2 = facts.columns",
+        ]
         text = "\n".join([f"def function({arguments}):", *columns, *tables, *check, *self._lines, ""])
         exec(compile(text, f"<{self._rule}>", "exec"), self._given)  # noqa: S102 - written here, of numbers only
         return self._given["function"]
@@ -215,9 +215,12 @@ class _Function:
         return not is_variable(term) or term in self._bound
 
     def _cost(self, facts: Facts, atom: Atom) -> tuple[int, int]:
-        known = self._is_known(atom.predicate) + 2 * (self._is_known(atom.subject) + self._is_known(atom.object))
+        """How many facts there may be for a pattern: fewest where both ends are known, most where only a class is."""
+        is_class = atom.predicate == TYPE and not is_variable(atom.object)
+        ends = self._is_known(atom.subject), self._is_known(atom.object)
+        rank = 0 if all(ends) else 1 if ends[0] or (ends[1] and not is_class) else 2
         size = 0 if is_variable(atom.predicate) else len(facts.pairs.get(self._terms.number(atom.predicate), ()))
-        return -known, size
+        return rank + 2 * (not self._is_known(atom.predicate)), size
 
     def _find(self, atom: Atom, fact: str) -> None:
         if not self._is_known(atom.predicate):
@@ -229,14 +232,21 @@ class _Function:
             self._line(f"{fact} = {self._pairs(atom.predicate)}.get({subject} << {BITS} | {value})")
             self._open(f"if {fact} is not None:")
         elif self._is_known(atom.subject):
-            self._open(f"for {fact} in each({self._index('forward', atom.predicate)}.get({subject})):")
+            self._each(atom, fact, f"{self._index('forward', atom.predicate)}.get({subject})")
             self._bind(Atom(atom.subject, atom.predicate, atom.object), fact, is_given=True)
         elif self._is_known(atom.object):
-            self._open(f"for {fact} in each({self._index('backward', atom.predicate)}.get({value})):")
+            self._each(atom, fact, f"{self._index('backward', atom.predicate)}.get({value})")
             self._bind(atom, fact, is_given=True)
         else:
             self._open(f"for {fact} in tuple({self._pairs(atom.predicate)}.values()):")
             self._bind(atom, fact, is_given=atom.subject != atom.object)
+
+    def _each(self, atom: Atom, fact: str, found: str) -> None:
+        """Go through what stands in an index; through a copy of it, where it may grow meanwhile."""
+        name = f"found_{fact}"
+        self._line(f"{name} = {found}")
+        self._open(f"if {name} is not None:")
+        self._open(f"for {fact} in ({name},) if {name}.__class__ is int else {name}:")
 
     def _conclude(self, premises: list[str]) -> None:
         subject, predicate, value = map(self._value, self._head)
@@ -244,8 +254,23 @@ class _Function:
             self._open(f"if not {subject} & 1:")
         if is_variable(self._head.predicate):
             self._open(f"if facts.terms[{predicate}].startswith('<'):")
-        self._open(f"if {subject} << {BITS} | {value} not in {self._pairs(self._head.predicate)}:")
-        self._line(f"add({', '.join([subject, predicate, value, str(self._number), *premises])})")
+        pairs = self._pairs(self._head.predicate)
+        self._line(f"key = {subject} << {BITS} | {value}")
+        self._open(f"if key not in {pairs}:")
+        if is_variable(self._head.predicate) or len(premises) > 2:
+            self._line(f"add({', '.join([subject, predicate, value, str(self._number), *premises])})")
+            return
+        # As `Facts.add` does, but for the call.
+        if self._head.predicate == TYPE:
+            fresh = f"facts.new_members[{value}]"
+            fresh = fresh if is_variable(self._head.object) else self._table(fresh)
+        else:
+            fresh = self._table(f"facts.new[{predicate}]")
+        first, second = (*premises, str(NONE), str(NONE))[:2]
+        self._line(f"{pairs}[key] = number = len(subjects)")
+        self._line(f"put_s({subject}); put_p({predicate}); put_o({value})")
+        self._line(f"put_r({self._number}); put_1({first}); put_2({second}); {fresh}.append(number)")
+        self._line(f"if facts.dependants is not None: facts.watch(number, {', '.join(premises)})")
 
 
 def _name(variable: Term) -> str:

@@ -52,8 +52,7 @@ class Reasoner:
         for triple in given:
             if is_literal(triple[0]):
                 raise InputError(f"a literal is no subject: {' '.join(triple)}")
-        for triple in given:
-            subject, predicate, value = map(number_of, triple)
+        for subject, predicate, value in [(number_of(s), number_of(p), number_of(o)) for s, p, o in given]:
             known = facts.find(subject, predicate, value)
             if known is None:
                 asserted.append(facts.add(subject, predicate, value, ASSERTED))
