@@ -12,9 +12,10 @@ import click
 
 from api.backups import backup, restore
 from api.configuration import Configured
-from api.data_directory import data_option
+from api.data_directory import data_option, json_option
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
+from api.reasoning import reason
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
@@ -38,7 +39,6 @@ from_option = click.option(
 base_option = click.option(
     "--base", default=CANONICAL_BASE, show_default=True, help="The IRI under which all names lie."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 
 class Commands(click.Group):
@@ -66,6 +66,7 @@ def main() -> None:
 
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(reason)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The option that says where what is built is kept."""
+"""The options that many commands have: where what is built is kept, and whether a program reads the answer."""
 
 from pathlib import Path
 
@@ -14,3 +14,4 @@ data_option = click.option(
     show_default="the user's data directory",
     help="Where what is built is kept.",
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ontology.errors import InputError
-from ontology.reasoning.horn import FIRST, NIL, OWL, RDF, RDFS, REST, TYPE, XSD, Term, Triple, is_literal
+from ontology.reasoning.horn import FIRST, NIL, OWL, RDF, RDFS, REST, TYPE, XSD, Atom, Term, Triple, is_literal
 
 THING, NOTHING, LITERAL = f"<{OWL}Thing>", f"<{OWL}Nothing>", f"<{RDFS}Literal>"
 RESTRICTION, INVERSE = f"<{OWL}Restriction>", f"<{OWL}inverseOf>"
@@ -31,6 +31,10 @@ class Property:
     def __str__(self) -> str:
         return f"ObjectInverseOf({self.iri})" if self.is_inverse else self.iri
 
+    def atom(self, one: Term, other: Term) -> Atom:
+        """The pattern that it relates one term to another."""
+        return Atom(other, self.iri, one) if self.is_inverse else Atom(one, self.iri, other)
+
     @property
     def inverse(self) -> "Property":
         """The same, read the other way round."""
@@ -41,14 +45,26 @@ class Property:
 class Expression:
     """A class expression or data range; `kind` is its name in the functional-style syntax, without Object or Data.
 
-    A named class or datatype is of kind Class, its one part being its IRI.
+    A named class or datatype is of kind Class, its one term being its IRI. `number` is that of a cardinality, `on` the
+    property of a restriction; `parts` are the expressions in it, `terms` its individuals or values.
     """
 
     kind: str
-    parts: tuple["Expression | Property | Term | int", ...]
+    parts: tuple["Expression", ...] = ()
+    terms: tuple[Term, ...] = ()
+    on: Property | None = None
+    number: int | None = None
 
     def __str__(self) -> str:
-        return str(self.parts[0]) if self.kind == "Class" else f"{self.kind}({' '.join(map(str, self.parts))})"
+        if self.kind == "Class":
+            return self.terms[0]
+        told = (one for one in (self.number, self.on) if one is not None)
+        return f"{self.kind}({' '.join(map(str, (*told, *self.parts, *self.terms)))})"
+
+    @classmethod
+    def named(cls, iri: Term) -> "Expression":
+        """The class or datatype of an IRI."""
+        return cls("Class", terms=(iri,))
 
 
 class Graph:
@@ -97,31 +113,36 @@ class Graph:
             InputError: it is within itself, or a list of it is malformed.
         """
         if not node.startswith("_:"):
-            return Expression("Class", (node,))
+            return Expression.named(node)
         if node in within:
             raise InputError(f"a class expression of the ontology is within itself, at {node}")
         within |= {node}
         for name, kind in LISTS.items():
             for value in self.objects(node, name):
-                items = self.items(value)
-                if kind == "OneOf":
-                    return Expression(kind, tuple(items))
-                return Expression(kind, tuple(self.expression(one, within) for one in items))
+                return self.listed(kind, value, within)
         for name in ("complementOf", "datatypeComplementOf"):
             for value in self.objects(node, name):
                 return Expression("ComplementOf", (self.expression(value, within),))
         return self._restriction(node, within)
 
+    def listed(self, kind: str, items: Term, within: frozenset[Term] = frozenset()) -> Expression:
+        """The intersection, union or enumeration of the items of a list."""
+        found = self.items(items)
+        if kind == "OneOf":
+            return Expression(kind, terms=tuple(found))
+        return Expression(kind, tuple(self.expression(one, within) for one in found))
+
     def _restriction(self, node: Term, within: frozenset[Term]) -> Expression:
         on = [self.property(one) for one in self.objects(node, "onProperty")]
         if len(on) != 1:
-            return Expression("Unknown", (node,))
+            return Expression("Unknown", terms=(node,))
         for name, kind in VALUES.items():
             for value in self.objects(node, name):
-                part = value if kind == "HasValue" else self.expression(value, within)
-                return Expression(kind, (on[0], part))
+                if kind == "HasValue":
+                    return Expression(kind, terms=(value,), on=on[0])
+                return Expression(kind, (self.expression(value, within),), on=on[0])
         if self.objects(node, "hasSelf"):
-            return Expression("HasSelf", (on[0],))
+            return Expression("HasSelf", on=on[0])
         filler = [*self.objects(node, "onClass"), *self.objects(node, "onDataRange")]
         for name, kind in CARDINALITIES.items():
             for value in self.objects(node, name):
@@ -129,10 +150,10 @@ class Graph:
                 if not number.isdecimal():
                     raise InputError(f"a cardinality of the ontology is {value}, which is no number")
                 parts = tuple(self.expression(one, within) for one in filler[:1])
-                return Expression(kind, (int(number), on[0], *parts))
-        return Expression("Unknown", (node,))
+                return Expression(kind, parts, on=on[0], number=int(number))
+        return Expression("Unknown", terms=(node,))
 
 
 def is_datatype(expression: Expression) -> bool:
-    """Whether an expression is a datatype by name (OWL 2 Structural Specification §4, as far as it is of XSD or RDF)."""
+    """Whether an expression is a datatype by name (OWL 2 Structural Specification §4), as far as of XSD or RDF."""
     return str(expression).startswith((f"<{XSD}", f"<{RDF}")) or str(expression) == LITERAL

@@ -182,11 +182,10 @@ def _put(index: Postings, at: int, number: int) -> None:
     found = index.get(at)
     if found is None:
         index[at] = number
-    elif found.__class__ is int:
-        if found != number:
-            index[at] = {found, number}
-    else:
+    elif isinstance(found, set):
         found.add(number)
+    elif found != number:
+        index[at] = {found, number}
 
 
 def _take(index: Postings, at: int, number: int) -> None:

@@ -11,6 +11,7 @@ Triple: TypeAlias = tuple[Term, Term, Term]
 RDF, RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
 OWL, XSD = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2001/XMLSchema#"
 TYPE, FIRST, REST, NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
+CLASH = "<clash>"  # the predicate of what cannot be; its object is the axiom, as a literal
 SAME, DIFFERENT = f"<{OWL}sameAs>", f"<{OWL}differentFrom>"
 
 
@@ -74,6 +75,16 @@ class Rule:
     def __str__(self) -> str:
         conditions = ", ".join(map(str, (*self.body, *self.guards))) or "always"
         return f"{conditions} → {self.head or 'clash'}"
+
+    @property
+    def conclusion(self) -> Atom:
+        """The head; of a clash that something cannot be, by which axiom."""
+        if self.head:
+            return self.head
+        subjects = [atom.subject for atom in self.body]
+        about = next((term for term in subjects if is_variable(term)), subjects[0])
+        escaped = self.axiom.replace("\\", "\\\\").replace('"', '\\"')
+        return Atom(about, CLASH, f'"{escaped}"')
 
     @property
     def unbound(self) -> list[Term]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ontology.errors import InputError, LimitError
 from ontology.reasoning.equality import EQUALITY, SCHEMA
 from ontology.reasoning.facts import ASSERTED, Facts, Terms
-from ontology.reasoning.horn import Rule, Triple, is_literal
-from ontology.reasoning.program import CLASH, Program
+from ontology.reasoning.horn import CLASH, Rule, Triple, is_literal
+from ontology.reasoning.program import Program
 
 MOST = 20_000_000  # facts
 
@@ -32,7 +32,9 @@ class Reasoner:
         """
         for rule in rules:
             if rule.unbound:
-                raise InputError(f"the rule {rule} concludes something about {', '.join(rule.unbound)}, which is not bound")
+                raise InputError(
+                    f"the rule {rule} concludes something about {', '.join(rule.unbound)}, which is not bound"
+                )
         self.terms = Terms()
         self.program = Program([*rules, *EQUALITY, *SCHEMA], self.terms)
         self.facts, self._most = Facts(self.terms), most

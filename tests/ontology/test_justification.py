@@ -123,8 +123,8 @@ def test_every_justification_is_found(ontology: str, data: list[Triple]) -> None
                 whole = Justification(
                     frozenset().union(*(one.triples for one in some)), frozenset().union(*(one.axioms for one in some))
                 )
-                if not any(known.triples <= whole.triples and known.axioms <= whole.axioms for known in expected):
-                    if follows(whole, conclusion, ontology):
-                        expected.add(whole)
+                is_new = not any(one.triples <= whole.triples and one.axioms <= whole.axioms for one in expected)
+                if is_new and follows(whole, conclusion, ontology):
+                    expected.add(whole)
         if every.is_complete:
             assert set(every.found) == expected

@@ -1,7 +1,7 @@
 """What follows by OWL 2 RL: a probe for each rule of the specification's tables (OWL 2 Profiles §4.3)."""
 
-import rdflib
 import pytest
+import rdflib
 
 from ontology.errors import InputError, LimitError
 from ontology.reasoning.compiler import compiled
@@ -138,7 +138,9 @@ def test_values_that_are_equal_are_no_clash() -> None:
 
 
 def test_no_literal_becomes_a_subject_and_nothing_is_the_same_as_itself() -> None:
-    reasoner = reasoned(":p a owl:SymmetricProperty, owl:FunctionalProperty . :a :p 1 ; owl:sameAs :b . :b owl:sameAs :a .")
+    reasoner = reasoned(
+        ":p a owl:SymmetricProperty, owl:FunctionalProperty . :a :p 1 ; owl:sameAs :b . :b owl:sameAs :a ."
+    )
     inferred = set(reasoner.inferred())
     assert not [one for one in inferred if one[0].startswith('"')]
     assert not [one for one in inferred if one[0] == one[2] and "sameAs" in one[1]]
@@ -197,7 +199,9 @@ def test_more_than_may_follow_is_told_with_the_rule_and_nothing_stays() -> None:
     reasoner = Reasoner(compiled(given).rules, most=2000)
     reasoner.add(given)
     before = set(reasoner.inferred())
-    with pytest.raises(LimitError, match="TransitiveObjectProperty|\\?x <http://e.org/p> \\?y"):
+    with pytest.raises(
+        LimitError, match=r"more than 2000 triples would follow, most of them by \?x <http://e.org/p> \?y"
+    ):
         reasoner.add(triples(" ".join(f":n{number} :p :n{number + 1} ." for number in range(200))))
     assert set(reasoner.inferred()) == before
     assert triples(":n1 :p :n2 .")[0] not in reasoner

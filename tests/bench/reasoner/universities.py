@@ -14,11 +14,13 @@ ONTOLOGY = """
 @prefix : <http://e.org/university#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 :Organisation a owl:Class . :Person a owl:Class . :Work a owl:Class . :Publication a owl:Class .
-:University rdfs:subClassOf :Organisation . :Department rdfs:subClassOf :Organisation . :Group rdfs:subClassOf :Organisation .
+:University rdfs:subClassOf :Organisation . :Department rdfs:subClassOf :Organisation .
+:Group rdfs:subClassOf :Organisation .
 :Employee rdfs:subClassOf :Person . :Faculty rdfs:subClassOf :Employee . :Professor rdfs:subClassOf :Faculty .
 :FullProfessor rdfs:subClassOf :Professor . :AssociateProfessor rdfs:subClassOf :Professor .
 :AssistantProfessor rdfs:subClassOf :Professor . :Lecturer rdfs:subClassOf :Faculty .
-:Student a owl:Class ; rdfs:subClassOf :Person . :Undergraduate rdfs:subClassOf :Student . :Graduate rdfs:subClassOf :Person .
+:Student a owl:Class ; rdfs:subClassOf :Person . :Undergraduate rdfs:subClassOf :Student .
+:Graduate rdfs:subClassOf :Person .
 :Course rdfs:subClassOf :Work . :GraduateCourse rdfs:subClassOf :Course . :Research rdfs:subClassOf :Work .
 :Article rdfs:subClassOf :Publication . :Chair owl:equivalentClass
   [ owl:intersectionOf (:Person [ a owl:Restriction ; owl:onProperty :headOf ; owl:someValuesFrom :Department ]) ] .
@@ -26,11 +28,14 @@ ONTOLOGY = """
   [ owl:intersectionOf (:Person [ a owl:Restriction ; owl:onProperty :takes ; owl:someValuesFrom :Course ]) ] .
 :TeachingAssistant owl:equivalentClass
   [ owl:intersectionOf (:Person [ a owl:Restriction ; owl:onProperty :assists ; owl:someValuesFrom :Course ]) ] .
-:memberOf rdfs:domain :Person ; rdfs:range :Organisation ; owl:inverseOf :member . :worksFor rdfs:subPropertyOf :memberOf .
-:headOf rdfs:subPropertyOf :worksFor . :partOf a owl:TransitiveProperty ; rdfs:domain :Organisation ; rdfs:range :Organisation .
+:memberOf rdfs:domain :Person ; rdfs:range :Organisation ; owl:inverseOf :member .
+:worksFor rdfs:subPropertyOf :memberOf .
+:headOf rdfs:subPropertyOf :worksFor .
+:partOf a owl:TransitiveProperty ; rdfs:domain :Organisation ; rdfs:range :Organisation .
 :degreeFrom rdfs:range :University ; owl:inverseOf :hasAlumnus . :doctorFrom rdfs:subPropertyOf :degreeFrom .
 :masterFrom rdfs:subPropertyOf :degreeFrom . :bachelorFrom rdfs:subPropertyOf :degreeFrom .
-:teaches rdfs:domain :Faculty ; rdfs:range :Course . :takes rdfs:range :Course . :assists rdfs:domain :TeachingAssistant .
+:teaches rdfs:domain :Faculty ; rdfs:range :Course . :takes rdfs:range :Course .
+:assists rdfs:domain :TeachingAssistant .
 :advisor rdfs:domain :Person ; rdfs:range :Professor . :author rdfs:domain :Publication ; rdfs:range :Person .
 :Student owl:disjointWith :Organisation .
 """
