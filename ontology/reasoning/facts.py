@@ -45,7 +45,7 @@ class Facts:
     def __init__(self, terms: Terms) -> None:
         self.terms, self.type = terms, terms.number(TYPE)
         self.subjects, self.predicates, self.objects = array("I"), array("I"), array("I")
-        self.rules, self.first, self.second = array("H"), array("i"), array("i")  # premises: the first two
+        self.rules, self.first, self.second = array("I"), array("i"), array("i")  # premises: the first two
         self._more: dict[int, tuple[int, ...]] = {}
         self.pairs: defaultdict[int, dict[int, int]] = defaultdict(dict)  # by predicate: the fact of subject and object
         self._forward: dict[int, Postings] = {}  # by predicate, then subject

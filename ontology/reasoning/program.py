@@ -8,6 +8,8 @@ from ontology.reasoning.facts import Facts, Terms
 from ontology.reasoning.functions import Function, Proof, Step
 from ontology.reasoning.horn import CLASH, TYPE, Atom, Rule, is_variable
 
+CHUNK = 10_000  # facts that a rule is applied to before it is looked how many there are
+
 
 class Program:
     """Applies rules to facts; what each concludes is a fact that rests on others, a clash too."""
@@ -52,7 +54,7 @@ class Program:
         """Apply the rules (or those that are allowed) until nothing new follows.
 
         Raises:
-            LimitError: there would be more than `most` facts, with the rule that concluded most of the last ones.
+            LimitError: there would be more than `most` facts, with the rule that concluded the last ones.
         """
         while taken := facts.take():
             predicate, kind, batch = taken
@@ -62,9 +64,12 @@ class Program:
             places = [*of_class, *self._at.get(predicate, ()), *self._anywhere]
             for number, place in places:
                 if allowed is None or number in allowed:
-                    self._step(facts, number, place)(facts, batch)
-                    if len(facts.subjects) > most:
-                        raise LimitError(f"more than {most} triples would follow, most of them by {self.rules[number]}")
+                    step = self._step(facts, number, place)
+                    for start in range(0, len(batch), CHUNK):
+                        step(facts, batch[start : start + CHUNK])
+                        if len(facts.subjects) > most:
+                            rule = self.rules[number]
+                            raise LimitError(f"more than {most} triples would follow, the last of them by {rule}")
 
     def proofs(self, facts: Facts, subject: int, predicate: int, value: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each rule by which a triple follows from the facts in one step, with what it rests on."""
