@@ -11,7 +11,7 @@ _EQUALITY = (
     ("eq-rep-p", "?p = ?q , ?s ?p ?o", "?s ?q ?o", ("?p", SAME)),
     ("eq-rep-o", "?x = ?y , ?s ?p ?x", "?s ?p ?y", ("?p", SAME)),
     ("eq-diff1", "?x = ?y , ?x != ?y", None, ()),
-    ("eq-diff-self", "?x != ?x", None, ()),
+    ("eq-diff1", "?x != ?x", None, ()),
 )
 _SCHEMA = (
     ("scm-sco", "?a sub ?b , ?b sub ?c", "?a sub ?c"),

@@ -1,4 +1,4 @@
-"""Conditions on terms that no triple tells: whether they differ, and of which datatype a literal is."""
+"""Conditions on terms that no triple tells: whether values differ, and of which datatype a literal is."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -9,11 +9,6 @@ from rdflib.util import from_n3
 from ontology.reasoning.horn import RDF, RDFS, XSD, Term, is_literal
 
 KNOWN = 100_000  # literals whose values are remembered
-
-
-def differ(one: Term, other: Term) -> bool:
-    """Whether two terms are not the same one."""
-    return one != other
 
 
 def differ_in_value(one: Term, other: Term) -> bool:
@@ -38,7 +33,6 @@ def is_not_of(term: Term, datatype: Term) -> bool:
 
 
 GUARDS: dict[str, Callable[[Term, Term], bool]] = {
-    "differ": differ,
     "differ in value": differ_in_value,
     "is of": is_of,
     "is not of": is_not_of,

@@ -46,7 +46,7 @@ class Atom:
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition on what variables stand for: `kind` is a key of `ontology.reasoning.guards.GUARDS`."""
+    """A condition on what variables stand for: that they `differ`, or a key of `ontology.reasoning.guards.GUARDS`."""
 
     kind: str
     terms: tuple[Term, ...]
