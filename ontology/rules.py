@@ -1,11 +1,11 @@
 """Named rules: SPARQL CONSTRUCT queries that draw what nobody asserted, each conclusion with its premises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyparsing import ParseException
-from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib import BNode, Dataset, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -16,8 +16,13 @@ from ontology.errors import Finding, InputError
 from ontology.patterns import Bindings, Pattern, Triple, matches, ordered
 from ontology.proofs import without_circles
 from ontology.queries import NamedQuery
+from ontology.reasoning.facts import ASSERTED, Facts, Terms
+from ontology.reasoning.horn import Atom, Guard, is_variable
+from ontology.reasoning.horn import Rule as Horn
+from ontology.reasoning.program import Program
 from ontology.terms import Names
 
+MOST = 10_000_000  # facts
 EXISTENCE = {"Builtin_EXISTS": True, "Builtin_NOTEXISTS": False}
 
 
@@ -90,34 +95,26 @@ class Rule:
         )
         return cls(query, names.rule[path.stem], head, body, existences, comparisons)
 
-    def solutions(self, dataset: Dataset, new: Sequence[Triple] | None) -> Iterator[Bindings]:
-        """Every way in which the rule applies; with `new`, those that use one of these triples."""
-        if new is None:
-            found = matches(dataset, ordered(self.body, frozenset()), {})
-        else:
-            found = self._matches_with(dataset, new)
-        for bindings in found:
+    def horn(self, dataset: Dataset, terms: Mapping[str, Identifier]) -> Iterator[Horn]:
+        """The rule for the reasoner, one for each triple that it concludes; `terms` are those that a text stands for.
+
+        What is concluded is RDF, and has no blank node.
+        """
+        body = tuple(_atom(pattern) for pattern in self.body)
+        names = tuple(sorted({term for atom in body for term in atom if is_variable(term)}))
+
+        def holds(*found: str) -> bool:
+            bindings: Bindings = {Variable(name[1:]): terms[one] for name, one in zip(names, found, strict=True)}
             context = QueryContext(dataset, list(bindings.items()))
-            if all(any(True for _ in evalPart(context, one)) for one in self.comparisons) and all(
+            return all(any(True for _ in evalPart(context, one)) for one in self.comparisons) and all(
                 one.holds(dataset, bindings) for one in self.existences
-            ):
-                yield bindings
+            )
 
-    def derivations(self, bindings: Bindings) -> Iterator["Derivation"]:
-        """What a solution concludes, but for what would not be RDF or has a blank node."""
-        premises = tuple(sorted({pattern.instance(bindings) for pattern in self.body}, key=_spelled))
+        filters = (Guard(str(self.iri), names, holds),) if self.comparisons or self.existences else ()
         for pattern in self.head:
-            subject, predicate, value = conclusion = pattern.instance(bindings)
-            if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(value, URIRef | Literal):
-                yield Derivation(conclusion, self.iri, premises)
-
-    def _matches_with(self, dataset: Dataset, new: Sequence[Triple]) -> Iterator[Bindings]:
-        for position, pattern in enumerate(self.body):
-            steps = ordered(self.body[:position] + self.body[position + 1 :], pattern.variables)
-            for triple in new:
-                bindings = pattern.match(triple, {})
-                if bindings is not None:
-                    yield from matches(dataset, steps, bindings)
+            subject, predicate, value = head = _atom(pattern)
+            sound = (Guard("is an IRI", (subject,), _is_iri), Guard("is an IRI", (predicate,), _is_iri))
+            yield Horn(str(self.iri), body, head, (*sound, Guard("is named", (value,), _is_named), *filters))
 
 
 @dataclass(frozen=True)
@@ -132,34 +129,66 @@ class Derivation:
 def infer(dataset: Dataset, rules: Sequence[Rule]) -> list[Derivation]:
     """What the rules conclude from the default graph to their fixpoint, with every derivation of each conclusion.
 
-    Semi-naive: a round asks only for what the triples of the round before add. What stands in the default graph
-    already is not concluded; named graphs are seen by `GRAPH` in a rule's `EXISTS` only. Derivations that would prove a
-    triple by itself are left out (see `proofs`). The dataset is left as it is; the order of the answer depends on its
-    content alone.
+    What stands in the default graph already is not concluded; named graphs are seen by `GRAPH` in a rule's `EXISTS`
+    only. Derivations that would prove a triple by itself are left out (see `proofs`). The dataset is left as it is; the
+    order of the answer depends on its content alone.
     """
-    state = Dataset()
-    state.addN((s, p, o, state.get_context(graph)) for s, p, o, graph in dataset.quads() if graph is not None)
-    given = set(state.default_graph)
-    first: set[Derivation] = set()
-    later: set[Derivation] = set()
-    known: set[Triple] = set()
-    new: list[Triple] | None = None
-    while new is None or new:
-        found = {
-            derivation
-            for rule in rules
-            for bindings in rule.solutions(state, new)
-            for derivation in rule.derivations(bindings)
-            if derivation.conclusion not in given
-        }
-        later |= {derivation for derivation in found - first if derivation.conclusion in known}
-        first |= {derivation for derivation in found if derivation.conclusion not in known}
-        new = sorted({derivation.conclusion for derivation in found} - known, key=_spelled)
-        known.update(new)
-        for triple in new:
-            state.default_graph.add(triple)
-    kept = without_circles(first, later)
+    spelled = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
+    given = sorted(_spelled(triple) for triple in dataset.default_graph)
+    spelled.update((term.n3(), term) for triple in dataset.default_graph for term in triple)
+    program = Program([horn for rule in rules for horn in rule.horn(dataset, spelled)], Terms())
+    facts = Facts(program.terms)
+    for triple in given:
+        facts.add(*map(program.terms.number, triple), ASSERTED)
+    program.begin(facts)
+    program.run(facts, MOST)
+    levels = {number: 0 for number in facts.numbers() if facts.rules[number] == ASSERTED}
+    steps = {
+        number: set(program.proofs(facts, facts.subjects[number], facts.predicates[number], facts.objects[number]))
+        for number in facts.numbers()
+        if number not in levels
+    }
+    _add_levels(levels, steps)
+
+    def known(number: int) -> Triple:
+        subject, predicate, value = facts.triple(number)
+        return spelled[subject], spelled[predicate], spelled[value]
+
+    first, later = set[Derivation](), set[Derivation]()
+    for number, found in steps.items():
+        for rule, premises in found:
+            is_first = levels[number] == 1 + max((levels[one] for one in premises), default=0)
+            rests = tuple(sorted({known(one) for one in premises}, key=_spelled))
+            (first if is_first else later).add(Derivation(known(number), URIRef(program.rules[rule].axiom), rests))
+    kept = without_circles(first, later - first)
     return sorted(kept, key=lambda one: (_spelled(one.conclusion), one.rule, [_spelled(p) for p in one.premises]))
+
+
+def _add_levels(levels: dict[int, int], steps: Mapping[int, Collection[tuple[int, tuple[int, ...]]]]) -> None:
+    """Add to the levels of given facts those of concluded ones: in how many rounds each can be reached at the least."""
+    level, left = 0, dict(steps)
+    while left:
+        level += 1
+        reached = [
+            number
+            for number, found in left.items()
+            if any(all(levels.get(one, level) < level for one in premises) for _, premises in found)
+        ]
+        for number in reached:
+            levels[number] = level
+            del left[number]
+
+
+def _atom(pattern: Pattern) -> Atom:
+    return Atom(*(term.n3() for term in pattern.triple))
+
+
+def _is_iri(term: str) -> bool:
+    return term.startswith("<")
+
+
+def _is_named(term: str) -> bool:
+    return not term.startswith("_:")
 
 
 def _patterns(part: CompValue, path: Path, graph: Identifier | None = None) -> Iterator[Pattern]:

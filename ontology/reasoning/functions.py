@@ -102,7 +102,7 @@ class Function:
         if guard.kind == "differ":
             return " != ".join(values)
         name = f"guard_{len(self._given)}"
-        self._given[name] = GUARDS[guard.kind]
+        self._given[name] = guard.test or GUARDS[guard.kind]
         return f"{name}({', '.join(f'facts.terms[{value}]' for value in values)})"
 
     def _join(self, facts: Facts, atoms: list[tuple[int, Atom]]) -> dict[int, str]:

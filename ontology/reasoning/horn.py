@@ -1,7 +1,7 @@
 """Horn rules: what follows where some triples are there, or that they cannot all be so."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 # A term is written as in N-Triples (§2.4 of RDF 1.1 N-Triples); a variable begins with a question mark.
@@ -46,17 +46,21 @@ class Atom:
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition on what variables stand for: that they `differ`, or a key of `ontology.reasoning.guards.GUARDS`."""
+    """A condition on what variables stand for: that they `differ`, or a key of `ontology.reasoning.guards.GUARDS`.
+
+    One of any other kind brings its own test.
+    """
 
     kind: str
     terms: tuple[Term, ...]
+    test: Callable[..., bool] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}({', '.join(self.terms)})"
 
     def put(self, terms: Mapping[Term, Term]) -> "Guard":
         """The condition with terms in place of variables."""
-        return Guard(self.kind, tuple(terms.get(term, term) for term in self.terms))
+        return replace(self, terms=tuple(terms.get(term, term) for term in self.terms))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Program:
 
     def __init__(self, rules: Sequence[Rule], terms: Terms) -> None:
         self.rules = [Rule("asserted", (), None), *rules]  # a fact that was added bears the number 0
+        self.terms = terms
         self._terms, self._type, self._clash = terms, terms.number(TYPE), terms.number(CLASH)
         self._at: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # by predicate: rule, and place in it
         self._of_class: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # the same, by class
