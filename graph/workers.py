@@ -163,4 +163,5 @@ class Workers:
                     process.unread_since = None
         finally:
             long.cancel()
+            process.unread_since = None  # whoever asked may have had enough with what was handed over last
             self.pool.release(process, is_sound=is_done)

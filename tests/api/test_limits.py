@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pyoxigraph
@@ -76,3 +77,15 @@ def many_triples(number: int) -> bytes:
         for n in range(number)
     )
     return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
+
+
+def test_nobody_pays_for_an_answer_that_was_read_long_ago() -> None:
+    with served(many_triples(60), Settings(limits=Limits(workers=1))) as one:
+        for number in range(2):
+            assert one.get("/sparql", params={"query": f"ASK {{}} # {number}"}).status_code == 200
+        time.sleep(1.2)  # so long may an answer be left unread while others wait
+        product = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONTAINS(CONCAT(STR(?a), STR(?i)), 'e')) }"
+        with ThreadPoolExecutor(6) as crowd:
+            queries = [f"SELECT (COUNT(*) AS ?n) {product} #{number}" for number in range(6)]
+            asked = [crowd.submit(one.get, "/sparql", params={"query": query}) for query in queries]
+            assert {answer.result().status_code for answer in asked} == {200}
