@@ -17,6 +17,7 @@ DOORS = {
         "graph/store.py",
         "graph/engine.py",
         "graph/worker.py",
+        "graph/foreign.py",
         "graph/reader.py",
         "graph/canonical.py",
         "graph/quads.py",
