@@ -181,8 +181,16 @@ def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, 
 
 def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
     """Give a finished folder its name and point `current` to it, each in one step; then tidy up."""
+    hold = Hold(folder)  # whoever tidies up meanwhile leaves it
+    try:
+        return _publish_held(folder, data_dir, digest)
+    finally:
+        hold.end()
+
+
+def _publish_held(folder: Path, data_dir: Path, digest: str) -> Build:
     built = Build.read(folder)
-    builds, former = data_dir / "builds", (data_dir / "current").resolve()
+    builds = data_dir / "builds"
     place = builds / f"{built.version[:16]}-{digest[:16]}"
     try:
         folder.rename(place)
@@ -196,10 +204,11 @@ def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
     pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
     try:
         pointer.symlink_to(place.relative_to(data_dir))
+        former = (data_dir / "current").resolve()
         pointer.replace(data_dir / "current")
     finally:
         shutil.rmtree(pointer.parent, ignore_errors=True)
-    _tidy(builds, (place.resolve(), former))
+    _tidy(data_dir, (place.resolve(), former))
     return replace(built, path=place)
 
 
@@ -211,19 +220,19 @@ def _is_whole(place: Path) -> bool:
     return True
 
 
-def _tidy(builds: Path, kept: Collection[Path]) -> None:
-    """Remove old builds, but for those `kept`, and what builds that were killed a day ago left behind.
+def _tidy(data_dir: Path, kept: Collection[Path]) -> None:
+    """Remove old builds, but for `kept` ones and the current one, and what builds left that were killed a day ago.
 
     One that a service still reads is left to a later build. The last build but one is kept all the same, for whoever
     wants to go back to it.
     """
-    for folder in builds.iterdir():
+    for folder in (data_dir / "builds").iterdir():
         with suppress(OSError):  # somebody else may be tidying too
             left_behind = folder.name.startswith(UNFINISHED)
             old = time.time() - folder.stat().st_mtime > A_DAY
             if old if left_behind else folder.resolve() not in kept:
                 with unheld(folder) as is_free:
-                    if is_free:
+                    if is_free and folder.resolve() != (data_dir / "current").resolve():
                         _remove(folder)
 
 
