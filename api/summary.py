@@ -23,6 +23,8 @@ def print_summary(summary: Mapping[str, Any], *, as_json: bool) -> None:
         if name == "warnings":
             for warning in value:
                 click.echo(f"warning: {warning}", err=True)
+        elif name == "axioms without a rule":
+            click.echo(f"{name}, or parts of them: {len(value)} (--json names them)")
         elif name == "coverage":
             for source, coverage in value.items():
                 _print_coverage(source, coverage)

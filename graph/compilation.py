@@ -13,6 +13,9 @@ from graph.places import Places, duplicates, misplaced
 from graph.reader import RdfFile
 from graph.sources import read_hand_written
 from ontology import consistency
+from ontology.owl_part import owl_part
+from ontology.reasoning.horn import Rule
+from ontology.reasoning.subsumptions import missing
 from ontology.terms import Names
 
 
@@ -31,8 +34,9 @@ def compile_dataset(
     checks.refuse("something is written twice or in the wrong file", [*duplicates(written.files), *strays])
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)
 
-    progress("inferring by the named rules")
+    progress("inferring by the axioms and the named rules")
     assembly = assemble(written, vocabulary, examples, names)
+    checks.refuse("what is asserted cannot all be so", [*checks.clash_findings(assembly, places, names)])
     progress("checking the shapes")
     checks.refuse("some things lack their shape", [*checks.shape_findings(assembly.dataset, places, names)])
     progress("asking the questions that must return nothing")
@@ -42,9 +46,27 @@ def compile_dataset(
     descriptions = assembly.dataset.graph(names.graph.claims)
     coverage = [Coverage.of(source, descriptions, names) for source in written.sources]
     checks.refuse("some clauses are not covered", [one for each in coverage for one in each.findings(places, names)])
-    progress("checking the consistency (HermiT)")
-    checks.refuse("the ontology is not consistent", checks.consistency_findings(assembly, names, data, progress))
+    progress("checking the profile and the consistency (HermiT)")
+    further = _asked_of_hermit(assembly, places, names, data, progress)
+    if further:
+        progress(f"inferring by what HermiT found, too (subsumptions: {len(further)})")
+        assembly = assemble(written, vocabulary, examples, names, further)
+        compiled = canonical(assembly.dataset, assembly.in_default_graph)
     return compiled, _summary(assembly, compiled, coverage, names)
+
+
+def _asked_of_hermit(
+    assembly: Assembly, places: Places, names: Names, data: Path, progress: checks.Progress
+) -> list[Rule]:
+    """The subsumptions that HermiT finds and the axioms' rules do not give; none where there is no Java."""
+    graph = assembly.affirmed(names)
+    checks.refuse("the ontology leaves OWL 2 DL", [*checks.profile_findings(owl_part(graph), places, names)])
+    if not consistency.java_is_present():
+        progress(checks.NO_JAVA)
+        return []
+    found = consistency.check(graph)
+    checks.refuse("the ontology is not consistent", checks.consistency_findings(found, data))
+    return missing(found.subsumptions, assembly.axioms.rules)
 
 
 def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names) -> dict[str, Any]:
@@ -84,4 +106,5 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
             for one in coverage
         },
         "warnings": warnings,
+        "axioms without a rule": dict(sorted(assembly.axioms.unused)),
     }

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 
-from graph.inference import add_inferences
+from graph.axioms import add_axioms
+from graph.inference import Laws, add_inferences
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
+from ontology.inferences import Clash, Inferences, spelled
 from ontology.queries import NamedQuery, read_all
+from ontology.reasoning.compiler import Compiled, compiled
+from ontology.reasoning.horn import Rule as Horn
 from ontology.rules import Rule
 from ontology.terms import Names
 
@@ -26,14 +30,37 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Assembly:
-    """The named graphs of the dataset, and those whose set union is its default graph."""
+    """The named graphs of the dataset, and those whose set union is its default graph.
+
+    `clashes` are what cannot be, `axioms` the rules of the axioms and what of them no rule is made of.
+    """
 
     dataset: Dataset
     in_default_graph: frozenset[URIRef]
+    clashes: tuple[Clash, ...]
+    axioms: Compiled
+
+    def affirmed(self, names: Names) -> Graph:
+        """The ontology, the entities and the affirmed contents."""
+        graph = Graph()
+        left_out = {names.graph[name] for name in ("text", "claims", "examples", "inferred")}
+        for name in self.in_default_graph - left_out:
+            graph += self.dataset.graph(name)
+        return graph
 
 
-def assemble(written: HandWritten, vocabulary: Sequence[RdfFile], examples: Path | None, names: Names) -> Assembly:
-    """Put every graph together, inferences included, source by source."""
+def assemble(
+    written: HandWritten,
+    vocabulary: Sequence[RdfFile],
+    examples: Path | None,
+    names: Names,
+    further: Sequence[Horn] = (),
+) -> Assembly:
+    """Put every graph together, inferences included, source by source; by `further` rules, too.
+
+    Raises:
+        InputError: an axiom is malformed.
+    """
     dataset = Dataset()
     rules = [Rule.read(path, names) for path in sorted((ONTOLOGY / "rules").glob("*.rq"))]
     ontology = dataset.graph(names.graph.ontology)
@@ -44,12 +71,21 @@ def assemble(written: HandWritten, vocabulary: Sequence[RdfFile], examples: Path
     _add(entities, *(file.dataset.default_graph for file in written.entities))
     for query in read_all(examples, names) if examples else ():
         _describe_example(dataset.graph(names.graph.examples), query, names)
-    affirmed = [claim for source in written.sources for claim in _add_source(dataset, source, rules, names)]
+    axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
+    laws = Laws(rules, [*axioms.rules, *further])
+    affirmed, clashes, used = list[URIRef](), list[Clash](), set[str]()
+    for source in written.sources:
+        claims, found = _add_source(dataset, source, laws, names)
+        affirmed += claims
+        clashes += found.clashes
+        used.update(one.rule for one in found.derivations)
+    add_axioms(ontology, [one for one in laws.axioms if one.axiom in used], ontology + entities, names)
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
         inferred -= dataset.graph(claim)
     shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
-    return Assembly(dataset, frozenset([*(names.graph[name] for name in shared), *affirmed]))
+    shown = frozenset([*(names.graph[name] for name in shared), *affirmed])
+    return Assembly(dataset, shown, tuple(dict.fromkeys(clashes)), axioms)
 
 
 def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
@@ -59,10 +95,10 @@ def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
     )
 
 
-def _add_source(dataset: Dataset, source: Source, rules: Sequence[Rule], names: Names) -> list[URIRef]:
-    """Add a source's graphs and what follows from them; returns its affirmed claims, in order."""
-    _add(dataset.graph(names.graph.text), source.description.dataset.default_graph)
-    _add(dataset.graph(names.graph.text), passages_graph(source.passages, source.slug, names))
+def _add_source(dataset: Dataset, source: Source, laws: Laws, names: Names) -> tuple[list[URIRef], Inferences]:
+    """Add a source's graphs and what follows from them; returns its affirmed claims, in order, and what follows."""
+    text = source.description.dataset.default_graph + passages_graph(source.passages, source.slug, names)
+    _add(dataset.graph(names.graph.text), text)
     descriptions, claims = Graph(), set[URIRef]()
     for file in source.claims:
         _add(descriptions, file.dataset.default_graph)
@@ -72,9 +108,8 @@ def _add_source(dataset: Dataset, source: Source, rules: Sequence[Rule], names: 
                 claims.add(content.identifier)
     _add(dataset.graph(names.graph.claims), descriptions)
     affirmed = sorted(claim for claim in claims if is_affirmed(descriptions, claim, names))
-    background = (dataset.graph(names.graph.ontology), dataset.graph(names.graph.entities), descriptions)
-    add_inferences(dataset, background, affirmed, rules, names)
-    return affirmed
+    background = (dataset.graph(names.graph.ontology), dataset.graph(names.graph.entities), text, descriptions)
+    return affirmed, add_inferences(dataset, background, affirmed, laws, names)
 
 
 def _add(graph: Graph, *others: Iterable[tuple[object, object, object]]) -> None:

@@ -1,21 +1,34 @@
 """What follows from what a source affirms: inferred triples, and on which claims each rests."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rdflib import PROV, RDF, Dataset, Graph, URIRef
 from rdflib.term import Node
 
-from ontology.rules import Derivation, Rule, infer
+from ontology.inferences import Derivation, Inferences, infer
+from ontology.reasoning.horn import Rule as Horn
+from ontology.rules import Rule
 from ontology.terms import CANONICAL_BASE, Names
 
 DIGITS = 16
+_IRI = re.compile(r"[a-z]+:[^\s<>()]+")
+
+
+@dataclass(frozen=True)
+class Laws:
+    """By what is inferred: the named rules, and those of the axioms."""
+
+    rules: Sequence[Rule]
+    axioms: Sequence[Horn]
 
 
 def add_inferences(
-    dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], rules: Sequence[Rule], names: Names
-) -> None:
+    dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, names: Names
+) -> Inferences:
     """Infer from one source's affirmed claims and the background, into graph:inferred and graph:derivations.
 
     `affirmed` names the claims whose contents count, `background` what is no claim (ontology, entities, descriptions).
@@ -30,12 +43,12 @@ def add_inferences(
             premises.default_graph.add((subject, predicate, value))
             premises.graph(claim).add((subject, predicate, value))
             holders[subject, predicate, value].append(claim)
-    derivations = infer(premises, rules)
+    found = infer(premises, laws.rules, laws.axioms)
     proofs: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
-    for derivation in derivations:
+    for derivation in found.derivations:
         proofs[derivation.conclusion].append(derivation_iri(derivation, names))
     inferred, account = dataset.graph(names.graph.inferred), dataset.graph(names.graph.derivations)
-    for derivation in derivations:
+    for derivation in found.derivations:
         iri = derivation_iri(derivation, names)
         subject, predicate, value = derivation.conclusion
         inferred.add(derivation.conclusion)
@@ -43,15 +56,24 @@ def add_inferences(
         account.add((iri, RDF.subject, subject))
         account.add((iri, RDF.predicate, predicate))
         account.add((iri, RDF.object, value))
-        account.add((iri, names.ox.byRule, derivation.rule))
+        account.add((iri, names.ox.byRule, rule_iri(derivation.rule, names)))
         for premise in derivation.premises:
             for ground in holders.get(premise) or proofs.get(premise) or []:
                 account.add((iri, PROV.wasDerivedFrom, ground))
+    return found
+
+
+def rule_iri(rule: str, names: Names) -> URIRef:
+    """The IRI of a rule: its own, or a hash of the axiom that it comes from."""
+    return URIRef(rule) if _IRI.fullmatch(rule) else names.rule[_digest(rule, names)]
 
 
 def derivation_iri(derivation: Derivation, names: Names) -> URIRef:
     """The IRI of a derivation: a hash of its rule, conclusion and premises; the same at every build, under any base."""
     triples = (derivation.conclusion, *derivation.premises)
-    spelled = "\n".join([derivation.rule, *(" ".join(term.n3() for term in triple) for triple in triples)])
-    canonical = spelled.replace(names.base, CANONICAL_BASE)
-    return names.inference[hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]]
+    spelled = [derivation.rule, *(" ".join(term.n3() for term in triple) for triple in triples)]
+    return names.inference[_digest("\n".join(spelled), names)]
+
+
+def _digest(text: str, names: Names) -> str:
+    return hashlib.sha256(text.replace(names.base, CANONICAL_BASE).encode()).hexdigest()[:DIGITS]

@@ -8,48 +8,41 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import OWL, Graph, URIRef
 
 from ontology.errors import InputError, UnavailableError
+from ontology.owl_part import owl_part
 
 OLDEST_JAVA = 11
 SECONDS = 120
 MEGABYTES = 1000
 
-# OWL 2 Structural Specification §4: the datatype map, without what XSD has beside it (xsd:date, xsd:gYear, …).
-DATATYPES = frozenset(
-    {OWL.real, OWL.rational, RDF.PlainLiteral, RDF.XMLLiteral, RDF.langString, RDFS.Literal}
-    | {XSD[name] for name in ("decimal", "integer", "double", "float", "string", "boolean", "anyURI")}
-    | {XSD[name] for name in ("nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger")}
-    | {XSD[name] for name in ("long", "int", "short", "byte")}
-    | {XSD[name] for name in ("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte")}
-    | {XSD[name] for name in ("normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")}
-    | {XSD[name] for name in ("hexBinary", "base64Binary", "dateTime", "dateTimeStamp")}
-)
-PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-ANNOTATIONS = (RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo, OWL.versionIRI, OWL.imports)
 _EQUIVALENT = re.compile(r"^EquivalentClasses\( (.*) \)$", re.MULTILINE)
 # How HermiT says that axioms are beyond it; whatever else is thrown is no fault of the ontology.
 _REFUSED = re.compile(
     r'^Exception in thread "main" (?:java\.lang\.IllegalArgument|org\.semanticweb\.\S*)Exception: (.*)$', re.MULTILINE
 )
-_SUBCLASS_OF_NOTHING = re.compile(rf"^SubClassOf\( <(.*)> <{re.escape(OWL.Nothing)}> \)$", re.MULTILINE)
+_SUBCLASS = re.compile(r"^SubClassOf\( <(.*)> <(.*)> \)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Consistency:
-    """What HermiT found; where all is inconsistent, it names no class."""
+    """What HermiT found; where all is inconsistent, it names no class.
+
+    `subsumptions` are the pairs of named classes that can have members, each directly below or equivalent to the other.
+    """
 
     consistent: bool
     unsatisfiable: tuple[URIRef, ...]
+    subsumptions: frozenset[tuple[URIRef, URIRef]] = field(default=frozenset(), compare=False)
 
 
 @cache
@@ -74,10 +67,7 @@ def check(graph: Graph, *, seconds: float = SECONDS) -> Consistency:
         raise UnavailableError(f"HermiT needs Java {OLDEST_JAVA} or later, and there is none; install a Java runtime")
     with TemporaryDirectory(prefix="oxiana-hermit-") as folder:
         file = Path(folder, "ontology.nt")
-        owl = Graph()
-        for triple in _owl_part(graph):
-            owl.add(triple)
-        owl.serialize(file, format="nt", encoding="utf-8")
+        owl_part(graph).serialize(file, format="nt", encoding="utf-8")
         command = ["java", f"-Xmx{MEGABYTES}M", f"-Djava.io.tmpdir={folder}", "-cp", _classpath()]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", file.as_uri()]
         try:
@@ -92,7 +82,7 @@ def check(graph: Graph, *, seconds: float = SECONDS) -> Consistency:
         raise InputError(f"HermiT cannot reason with this ontology: {refused[1]}")
     if run.returncode or "Exception" in run.stderr:  # it ends with 0 where it could not read its file
         raise UnavailableError(f"HermiT failed, which says nothing of the ontology: {_first_line(told)}")
-    return Consistency(True, _unsatisfiable(run.stdout))
+    return _read(run.stdout)
 
 
 def _run(command: Sequence[str], folder: str, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
@@ -118,43 +108,16 @@ def _classpath() -> str:
     return os.pathsep.join([str(hermit), str(hermit / "HermiT.jar")])
 
 
-def _owl_part(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
-    """The triples that are OWL 2 DL axioms and facts, each individual declared."""
-    classes = set(graph.subjects(RDF.type, OWL.Class)) | {OWL.Thing}
-    objects, data, annotations = (set(graph.subjects(RDF.type, kind)) for kind in PROPERTIES)
-    annotations.update(ANNOTATIONS)
-    terms = classes | objects | data | annotations
-    individuals: set[Node] = set()
-    for subject, predicate, value in graph:
-        if predicate in annotations:
-            continue
-        if predicate in objects:
-            if not isinstance(value, Literal):
-                individuals |= {subject, value}
-                yield subject, predicate, value
-        elif predicate in data:
-            if isinstance(value, Literal) and (value.datatype or XSD.string) in DATATYPES:
-                individuals.add(subject)
-                yield subject, predicate, value
-        elif predicate == RDF.type and not _is_owl(value):
-            # A property or class that is said to be of a kind of ours is no individual to HermiT.
-            if value in classes and subject not in terms:
-                individuals.add(subject)
-                yield subject, predicate, value
-        elif _is_owl(predicate) and not (predicate == RDFS.range and subject in data and value not in DATATYPES):
-            yield subject, predicate, value
-    yield from ((one, RDF.type, OWL.NamedIndividual) for one in individuals if isinstance(one, URIRef))
-
-
-def _is_owl(term: Node) -> bool:
-    return str(term).startswith((str(RDF), str(RDFS), str(OWL)))
-
-
-def _unsatisfiable(told: str) -> tuple[URIRef, ...]:
-    groups = (re.findall(r"<([^>]*)>", group) for group in _EQUIVALENT.findall(told))
-    named = {iri for group in groups if str(OWL.Nothing) in group for iri in group}
-    named.update(_SUBCLASS_OF_NOTHING.findall(told))
-    return tuple(URIRef(iri) for iri in sorted(named - {str(OWL.Nothing)}))
+def _read(told: str) -> Consistency:
+    """What HermiT wrote in functional-style syntax: each class below another, and those that are the same."""
+    nothing = str(OWL.Nothing)
+    pairs = set(_SUBCLASS.findall(told))
+    for group in _EQUIVALENT.findall(told):
+        pairs.update(permutations(re.findall(r"<([^>]*)>", group), 2))
+    impossible = {below for below, above in pairs if above == nothing}
+    kept = ((below, above) for below, above in pairs if not {below, above} & {*impossible, nothing})
+    subsumptions = frozenset((URIRef(below), URIRef(above)) for below, above in kept)
+    return Consistency(True, tuple(map(URIRef, sorted(impossible))), subsumptions)
 
 
 def _first_line(told: str) -> str:

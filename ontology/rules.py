@@ -1,6 +1,6 @@
-"""Named rules: SPARQL CONSTRUCT queries that draw what nobody asserted, each conclusion with its premises."""
+"""Named rules: SPARQL CONSTRUCT queries that draw what nobody asserted."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +14,11 @@ from rdflib.term import Identifier
 
 from ontology.errors import Finding, InputError
 from ontology.patterns import Bindings, Pattern, Triple, matches, ordered
-from ontology.proofs import without_circles
 from ontology.queries import NamedQuery
-from ontology.reasoning.facts import ASSERTED, Facts, Terms
 from ontology.reasoning.horn import Atom, Guard, is_variable
 from ontology.reasoning.horn import Rule as Horn
-from ontology.reasoning.program import Program
 from ontology.terms import Names
 
-MOST = 10_000_000  # facts
 EXISTENCE = {"Builtin_EXISTS": True, "Builtin_NOTEXISTS": False}
 
 
@@ -96,10 +92,7 @@ class Rule:
         return cls(query, names.rule[path.stem], head, body, existences, comparisons)
 
     def horn(self, dataset: Dataset, terms: Mapping[str, Identifier]) -> Iterator[Horn]:
-        """The rule for the reasoner, one for each triple that it concludes; `terms` are those that a text stands for.
-
-        What is concluded is RDF, and has no blank node.
-        """
+        """The rule for the reasoner, one for each triple that it concludes; `terms` are what a text stands for."""
         body = tuple(_atom(pattern) for pattern in self.body)
         names = tuple(sorted({term for atom in body for term in atom if is_variable(term)}))
 
@@ -112,83 +105,11 @@ class Rule:
 
         filters = (Guard(str(self.iri), names, holds),) if self.comparisons or self.existences else ()
         for pattern in self.head:
-            subject, predicate, value = head = _atom(pattern)
-            sound = (Guard("is an IRI", (subject,), _is_iri), Guard("is an IRI", (predicate,), _is_iri))
-            yield Horn(str(self.iri), body, head, (*sound, Guard("is named", (value,), _is_named), *filters))
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """One application of a rule: the triple it concludes, and the instances of the rule's body that it rests on."""
-
-    conclusion: Triple
-    rule: URIRef
-    premises: tuple[Triple, ...]
-
-
-def infer(dataset: Dataset, rules: Sequence[Rule]) -> list[Derivation]:
-    """What the rules conclude from the default graph to their fixpoint, with every derivation of each conclusion.
-
-    What stands in the default graph already is not concluded; named graphs are seen by `GRAPH` in a rule's `EXISTS`
-    only. Derivations that would prove a triple by itself are left out (see `proofs`). The dataset is left as it is; the
-    order of the answer depends on its content alone.
-    """
-    spelled = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
-    given = sorted(_spelled(triple) for triple in dataset.default_graph)
-    spelled.update((term.n3(), term) for triple in dataset.default_graph for term in triple)
-    program = Program([horn for rule in rules for horn in rule.horn(dataset, spelled)], Terms())
-    facts = Facts(program.terms)
-    for triple in given:
-        facts.add(*map(program.terms.number, triple), ASSERTED)
-    program.begin(facts)
-    program.run(facts, MOST)
-    levels = {number: 0 for number in facts.numbers() if facts.rules[number] == ASSERTED}
-    steps = {
-        number: set(program.proofs(facts, facts.subjects[number], facts.predicates[number], facts.objects[number]))
-        for number in facts.numbers()
-        if number not in levels
-    }
-    _add_levels(levels, steps)
-
-    def known(number: int) -> Triple:
-        subject, predicate, value = facts.triple(number)
-        return spelled[subject], spelled[predicate], spelled[value]
-
-    first, later = set[Derivation](), set[Derivation]()
-    for number, found in steps.items():
-        for rule, premises in found:
-            is_first = levels[number] == 1 + max((levels[one] for one in premises), default=0)
-            rests = tuple(sorted({known(one) for one in premises}, key=_spelled))
-            (first if is_first else later).add(Derivation(known(number), URIRef(program.rules[rule].axiom), rests))
-    kept = without_circles(first, later - first)
-    return sorted(kept, key=lambda one: (_spelled(one.conclusion), one.rule, [_spelled(p) for p in one.premises]))
-
-
-def _add_levels(levels: dict[int, int], steps: Mapping[int, Collection[tuple[int, tuple[int, ...]]]]) -> None:
-    """Add to the levels of given facts those of concluded ones: in how many rounds each can be reached at the least."""
-    level, left = 0, dict(steps)
-    while left:
-        level += 1
-        reached = [
-            number
-            for number, found in left.items()
-            if any(all(levels.get(one, level) < level for one in premises) for _, premises in found)
-        ]
-        for number in reached:
-            levels[number] = level
-            del left[number]
+            yield Horn(str(self.iri), body, _atom(pattern), filters)
 
 
 def _atom(pattern: Pattern) -> Atom:
     return Atom(*(term.n3() for term in pattern.triple))
-
-
-def _is_iri(term: str) -> bool:
-    return term.startswith("<")
-
-
-def _is_named(term: str) -> bool:
-    return not term.startswith("_:")
 
 
 def _patterns(part: CompValue, path: Path, graph: Identifier | None = None) -> Iterator[Pattern]:
@@ -210,10 +131,6 @@ def _plain(triple: Triple, path: Path) -> Triple:
         if not isinstance(term, Identifier):
             raise _fault(path, "a rule has no property paths: write a pattern for each step")
     return triple
-
-
-def _spelled(triple: Triple) -> tuple[str, ...]:
-    return tuple(term.n3() for term in triple)
 
 
 def _fault(path: Path, sentence: str, line: int = 1) -> InputError:

@@ -22,6 +22,7 @@ class Program:
         self._of_class: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # the same, by class
         self._anywhere: list[tuple[int, int]] = []
         self._proofs: defaultdict[int, list[int]] = defaultdict(list)  # by predicate of the head
+        self._proofs_of_class: defaultdict[int, list[int]] = defaultdict(list)  # the same, by class
         self._proofs_anywhere: list[int] = []
         self._steps: dict[tuple[int, int], Step] = {}
         self._provers: dict[int, Proof] = {}
@@ -29,11 +30,7 @@ class Program:
         for number, rule in enumerate(self.rules[1:], 1):
             for place, atom in enumerate(rule.body):
                 self._places(atom).append((number, place))
-            predicate = rule.conclusion.predicate
-            if is_variable(predicate):
-                self._proofs_anywhere.append(number)
-            else:
-                self._proofs[terms.number(predicate)].append(number)
+            self._concluding(rule.conclusion).append(number)
 
     def _places(self, atom: Atom) -> list[tuple[int, int]]:
         if is_variable(atom.predicate):
@@ -41,6 +38,13 @@ class Program:
         if atom.predicate == TYPE and not is_variable(atom.object):
             return self._of_class[self._terms.number(atom.object)]
         return self._at[self._terms.number(atom.predicate)]
+
+    def _concluding(self, head: Atom) -> list[int]:
+        if is_variable(head.predicate):
+            return self._proofs_anywhere
+        if head.predicate == TYPE and not is_variable(head.object):
+            return self._proofs_of_class[self._terms.number(head.object)]
+        return self._proofs[self._terms.number(head.predicate)]
 
     def begin(self, facts: Facts, allowed: "frozenset[int] | None" = None) -> None:
         """Add what rules (or those that are allowed) conclude from nothing."""
@@ -74,7 +78,8 @@ class Program:
 
     def proofs(self, facts: Facts, subject: int, predicate: int, value: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each rule by which a triple follows from the facts in one step, with what it rests on."""
-        for number in (*self._proofs.get(predicate, ()), *self._proofs_anywhere):
+        of_class = self._proofs_of_class.get(value, ()) if predicate == self._type else ()
+        for number in (*of_class, *self._proofs.get(predicate, ()), *self._proofs_anywhere):
             head = zip(self.rules[number].conclusion, (subject, predicate, value), strict=True)
             if all(is_variable(term) or self._terms.number(term) == given for term, given in head):
                 for premises in self._prover(facts, number)(facts, subject, predicate, value):

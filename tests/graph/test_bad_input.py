@@ -89,7 +89,13 @@ BREAKAGES = {
         A02,
         "id:TariffLeague ox:backedBy",
         "id:TariffLeague a ox:WithoutGreatPowerBacking .\n  id:TariffLeague ox:backedBy",
-        "TariffLeague is said to be both WithoutGreatPowerBacking and GreatPowerBacked",
+        "it cannot be that id:TariffLeague a ox:WithoutGreatPowerBacking and",
+    ),
+    "a group that is a state": Breakage(
+        ACTORS,
+        "id:ThreeHarbours a ox:Group",
+        "id:ThreeHarbours a ox:State , ox:Group",
+        "it cannot be that id:ThreeHarbours a ox:Group and id:ThreeHarbours a ox:",
     ),
     "a claim in the file of another paragraph": Breakage(
         A02, "claim:A2.3 {", "claim:A1.9 {", "A1.9 stands in A02.trig: move it to A01.trig"
