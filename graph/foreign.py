@@ -1,9 +1,12 @@
 """Reading files of anybody's triples, as terms of N-Triples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
+from rdflib import Dataset
+from rdflib.term import Identifier
+from rdflib.util import from_n3
 
 from ontology.errors import Finding, InputError
 from ontology.reasoning.horn import Triple
@@ -32,3 +35,22 @@ def triples_of(path: Path) -> Iterator[Triple]:
     except SyntaxError as error:
         sentence = f"{path} is malformed: {error.msg}"
         raise InputError(sentence, [Finding(path, error.lineno or 0, error.msg)]) from error
+
+
+class Spelled(dict[str, Identifier]):
+    """What terms of N-Triples are to RDFLib."""
+
+    def __missing__(self, text: str) -> Identifier:
+        found = from_n3(text)
+        if not isinstance(found, Identifier):
+            raise InputError(f"{text} is no term of RDF 1.1")
+        self[text] = found
+        return found
+
+
+def rdf(triples: Iterable[Triple]) -> Dataset:
+    """Triples as RDFLib has them, in a default graph."""
+    dataset, terms = Dataset(), Spelled()
+    for subject, predicate, value in triples:
+        dataset.default_graph.add((terms[subject], terms[predicate], terms[value]))
+    return dataset

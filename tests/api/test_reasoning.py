@@ -74,3 +74,61 @@ def test_a_closure_that_is_too_large_is_stopped(files: tuple[Path, Path]) -> Non
     done = oxiana("reason", "--most", "10", *files)
     assert done.returncode == 1
     assert "more than 10 triples would follow" in done.stderr
+
+
+RULE = """#+ title: {en: Neighbour, zh-Hant: 鄰}
+#+ description: {en: Neighbours., zh-Hant: 相鄰。}
+PREFIX : <http://e.org/>
+CONSTRUCT { ?b :near ?a } WHERE { ?a :p ?b FILTER(?a != ?b) FILTER NOT EXISTS { ?a :far ?b } }
+"""
+
+
+def test_a_rule_of_a_file_is_applied_and_its_conditions_are_asked_of_what_is_given(files: tuple[Path, Path]) -> None:
+    rule = files[0].with_name("neighbour.rq")
+    rule.write_text(RULE, encoding="utf-8")
+    near = "<http://e.org/y> <http://e.org/near> <http://e.org/x> ."
+    assert near in oxiana("reason", *files, rule).stdout.splitlines()
+    with files[1].open("a", encoding="utf-8") as file:
+        file.write("<http://e.org/x> <http://e.org/far> <http://e.org/y> .\n")
+    assert near not in oxiana("reason", *files, rule).stdout.splitlines()
+
+
+def test_a_rule_with_an_unbound_head_is_told_with_its_file(files: tuple[Path, Path]) -> None:
+    rule = files[0].with_name("unbound.rq")
+    rule.write_text(RULE.replace("?b :near ?a", "?b :near ?c"), encoding="utf-8")
+    done = oxiana("reason", *files, rule)
+    assert done.returncode == 1
+    assert "unbound.rq:1: the rule concludes something about ?c, which its WHERE does not bind" in done.stderr
+
+
+def test_each_axiom_outside_a_profile_is_told(files: tuple[Path, Path]) -> None:
+    done = oxiana("reason", "--profile", "RL", *files)
+    assert done.returncode == 1
+    assert "<http://e.org/A>: Use of an undeclared class" in done.stdout.splitlines()
+    files[0].write_text(f"{PREFIXES} :A a owl:Class .", encoding="utf-8")
+    done = oxiana("reason", "--profile", "DL", files[0])
+    assert (done.returncode, done.stdout) == (0, "every axiom is in OWL 2 DL\n")
+
+
+@pytest.mark.needs("java")
+def test_what_hermit_finds_of_classes_is_reasoned_by(files: tuple[Path, Path]) -> None:
+    files[0].write_text(
+        f"{PREFIXES} :A a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:unionOf (:B :C) ] ."
+        ":B a owl:Class ; rdfs:subClassOf :D . :C a owl:Class ; rdfs:subClassOf :D . :D a owl:Class .",
+        encoding="utf-8",
+    )
+    told = "<http://e.org/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e.org/D> ."
+    assert told not in oxiana("reason", *files).stdout.splitlines()
+    assert told in oxiana("reason", "--hermit", *files).stdout.splitlines()
+
+
+@pytest.mark.needs("java")
+def test_what_hermit_finds_inconsistent_is_told(files: tuple[Path, Path]) -> None:
+    files[0].write_text(
+        f"{PREFIXES} :A a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:unionOf (:B :C) ] ."
+        ":B a owl:Class ; rdfs:subClassOf owl:Nothing . :C a owl:Class ; rdfs:subClassOf owl:Nothing .",
+        encoding="utf-8",
+    )
+    done = oxiana("reason", "--hermit", *files)
+    assert done.returncode == 1
+    assert "HermiT finds that the axioms and triples cannot all be so" in done.stderr

@@ -128,3 +128,24 @@ def test_what_one_source_asserts_is_not_called_inferred_because_it_follows_from_
     asked = f"{PREFIXES} SELECT ?g WHERE {{ GRAPH ?g {{ {triple} }} }}"
     graphs = {str(row["g"]) for row in select(EmbeddedStore.open(built.store_path), asked)}
     assert graphs == {str(NAMES.claim(OTHER)["A1.9"])}
+
+
+def test_each_axiom_that_something_follows_by_says_so_in_both_languages(second_store: Store) -> None:
+    rows = select(
+        second_store,
+        f"{PREFIXES} PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT DISTINCT ?syntax ?en ?zh WHERE {{ "
+        "GRAPH graph:derivations { ?inference ox:byRule ?rule } "
+        "GRAPH graph:ontology { ?rule a ox:Axiom ; ox:functionalSyntax ?syntax ; rdfs:label ?en , ?zh } "
+        "FILTER(LANG(?en) = 'en' && LANG(?zh) = 'zh-hant' ) }",
+    )
+    told = {str(row["syntax"]).replace(str(NAMES.ox), "ox:"): (str(row["en"]), str(row["zh"])) for row in rows}
+    assert told["TransitiveObjectProperty(<ox:leadsTo>)"] == (
+        "If x leads to y and y leads to z, then x leads to z.",
+        "若 x 終致 y，且 y 終致 z，則 x 終致 z。",
+    )
+
+
+def test_every_rule_of_a_derivation_is_described(second_store: Store) -> None:
+    undescribed = f"{PREFIXES} SELECT ?rule WHERE {{ GRAPH graph:derivations {{ ?inference ox:byRule ?rule }} "
+    undescribed += "FILTER NOT EXISTS { GRAPH graph:ontology { ?rule a ox:Rule } } }"
+    assert select(second_store, undescribed) == []

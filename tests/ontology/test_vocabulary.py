@@ -6,6 +6,11 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from ontology.consistency import Consistency, check
+from ontology.inferences import spelled
+from ontology.owl_part import owl_part
+from ontology.profiles import violations
+from ontology.reasoning.compiler import compiled
+from ontology.reasoning.subsumptions import missing
 from ontology.terms import Names
 
 LANGUAGES = {"en", "zh-Hant"}
@@ -53,3 +58,17 @@ def test_no_two_terms_of_one_kind_have_the_same_label(
 @pytest.mark.needs("java")
 def test_hermit_finds_the_vocabulary_consistent_and_every_class_satisfiable(vocabulary: Graph) -> None:
     assert check(vocabulary) == Consistency(consistent=True, unsatisfiable=())
+
+
+@pytest.mark.needs("java")
+def test_hermit_finds_no_subsumption_that_the_rules_do_not_give_so_that_a_build_without_java_is_the_same(
+    vocabulary: Graph,
+) -> None:
+    rules = compiled(map(spelled, vocabulary)).rules
+    assert missing(check(vocabulary).subsumptions, rules) == []
+
+
+def test_the_vocabulary_is_in_owl_2_dl_and_leaves_rl_only_where_it_leaves_a_choice(vocabulary: Graph) -> None:
+    assert violations(owl_part(vocabulary), "DL") == []
+    outside = violations(owl_part(vocabulary), "RL")
+    assert all("ObjectUnionOf(" in one.axiom or "ObjectSomeValuesFrom(" in one.axiom for one in outside)
