@@ -96,6 +96,7 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
         "tensions": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Tension)),
         "entities": len(set(assembly.dataset.graph(names.graph.entities).subjects())),
         "inferred triples": len(assembly.dataset.graph(names.graph.inferred)),
+        "axioms without a rule": dict(sorted(assembly.axioms.unused)),
         "triples of the default graph": compiled.default,
         "quads of the named graphs": compiled.named,
         "coverage": {
@@ -106,5 +107,4 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
             for one in coverage
         },
         "warnings": warnings,
-        "axioms without a rule": dict(sorted(assembly.axioms.unused)),
     }
