@@ -8,11 +8,11 @@ from pathlib import Path
 from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 
 from graph.axioms import add_axioms
-from graph.inference import Laws, add_inferences
+from graph.inference import Drawn, Laws, add_inferences
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
-from ontology.inferences import Clash, Inferences, spelled
+from ontology.inferences import Clash, spelled
 from ontology.queries import NamedQuery, read_all
 from ontology.reasoning.compiler import Compiled, compiled
 from ontology.reasoning.horn import Rule as Horn
@@ -75,10 +75,10 @@ def assemble(
     laws = Laws(rules, [*axioms.rules, *further])
     affirmed, clashes, used = list[URIRef](), list[Clash](), set[str]()
     for source in written.sources:
-        claims, found = _add_source(dataset, source, laws, names)
+        claims, drawn = _add_source(dataset, source, laws, names)
         affirmed += claims
-        clashes += found.clashes
-        used.update(one.rule for one in found.derivations)
+        clashes += drawn.clashes
+        used |= drawn.rules
     add_axioms(ontology, [one for one in laws.axioms if one.axiom in used], ontology + entities, names)
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
@@ -95,8 +95,8 @@ def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
     )
 
 
-def _add_source(dataset: Dataset, source: Source, laws: Laws, names: Names) -> tuple[list[URIRef], Inferences]:
-    """Add a source's graphs and what follows from them; returns its affirmed claims, in order, and what follows."""
+def _add_source(dataset: Dataset, source: Source, laws: Laws, names: Names) -> tuple[list[URIRef], Drawn]:
+    """Add a source's graphs and what follows from them; its affirmed claims, in order, and what is drawn from them."""
     text = source.description.dataset.default_graph + passages_graph(source.passages, source.slug, names)
     _add(dataset.graph(names.graph.text), text)
     descriptions, claims = Graph(), set[URIRef]()

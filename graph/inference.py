@@ -3,18 +3,20 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from rdflib import PROV, RDF, Dataset, Graph, URIRef
 from rdflib.term import Node
 
-from ontology.inferences import Derivation, Inferences, infer
+from ontology.inferences import Clash, Closure, Derivation
 from ontology.reasoning.horn import Rule as Horn
 from ontology.rules import Rule
 from ontology.terms import CANONICAL_BASE, Names
 
 DIGITS = 16
+Content: TypeAlias = tuple[Node, Node, Node]
 _IRI = re.compile(r"[a-z]+:[^\s<>()]+")
 
 
@@ -25,30 +27,45 @@ class Laws:
     rules: Sequence[Rule]
     axioms: Sequence[Horn]
 
+    def closure(self, background: Iterable[Graph], contents: Mapping[URIRef, Iterable[Content]]) -> Closure:
+        """What follows from affirmed claims, by their names, and the background: what is no claim."""
+        premises = Dataset()
+        for graph in background:
+            for triple in graph:
+                premises.default_graph.add(triple)
+        for claim, content in contents.items():
+            for subject, predicate, value in content:
+                premises.default_graph.add((subject, predicate, value))
+                premises.graph(claim).add((subject, predicate, value))
+        return Closure(premises, self.rules, self.axioms)
+
+
+class Drawn(NamedTuple):
+    """The rules that something follows by (see `Derivation`), and what cannot be."""
+
+    rules: set[str]
+    clashes: list[Clash]
+
 
 def add_inferences(
     dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, names: Names
-) -> Inferences:
+) -> Drawn:
     """Infer from one source's affirmed claims and the background, into graph:inferred and graph:derivations.
 
     `affirmed` names the claims whose contents count, `background` what is no claim (ontology, entities, descriptions).
     """
-    premises = Dataset()
+    contents = {claim: list(dataset.graph(claim)) for claim in affirmed}
     holders: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
-    for graph in background:
-        for triple in graph:
-            premises.default_graph.add(triple)
-    for claim in affirmed:
-        for subject, predicate, value in dataset.graph(claim):
-            premises.default_graph.add((subject, predicate, value))
-            premises.graph(claim).add((subject, predicate, value))
-            holders[subject, predicate, value].append(claim)
-    found = infer(premises, laws.rules, laws.axioms)
+    for claim, content in contents.items():
+        for triple in content:
+            holders[triple].append(claim)
+    closure = laws.closure(background, contents)
+    derivations = closure.derivations()
     proofs: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
-    for derivation in found.derivations:
+    for derivation in derivations:
         proofs[derivation.conclusion].append(derivation_iri(derivation, names))
     inferred, account = dataset.graph(names.graph.inferred), dataset.graph(names.graph.derivations)
-    for derivation in found.derivations:
+    for derivation in derivations:
         iri = derivation_iri(derivation, names)
         subject, predicate, value = derivation.conclusion
         inferred.add(derivation.conclusion)
@@ -60,7 +77,7 @@ def add_inferences(
         for premise in derivation.premises:
             for ground in holders.get(premise) or proofs.get(premise) or []:
                 account.add((iri, PROV.wasDerivedFrom, ground))
-    return found
+    return Drawn({one.rule for one in derivations}, closure.clashes())
 
 
 def rule_iri(rule: str, names: Names) -> URIRef:

@@ -1,6 +1,6 @@
 """Inferences: what follows from a dataset by axioms and named rules, each conclusion with every derivation of it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import BNode, Dataset, URIRef
@@ -41,62 +41,78 @@ class Clash:
         return f"it cannot be that {' and '.join(' '.join(spelled(one)) for one in self.premises)}: {self.axiom}"
 
 
-@dataclass(frozen=True)
-class Inferences:
-    """Every derivation of what follows, and what cannot be."""
-
-    derivations: list[Derivation]
-    clashes: list[Clash]
-
-
-def infer(dataset: Dataset, rules: Sequence[Rule], axioms: Sequence[Horn] = ()) -> Inferences:
-    """What named rules and those of axioms conclude from the default graph, with every derivation of each conclusion.
+class Closure:
+    """What named rules and those of axioms conclude from the default graph of a dataset.
 
     What stands in the default graph already is not concluded; nor is anything from triples with blank nodes, or about
     what classes and properties have to do with each other. Named graphs are seen by `GRAPH` in a rule's `EXISTS`
-    only. Derivations that would prove a triple by itself are left out (see `proofs`). The dataset is left as it is; the
-    order of the answer depends on its content alone.
+    only. The dataset is left as it is, and may not change afterwards.
     """
-    named = [triple for triple in dataset.default_graph if not any(isinstance(term, BNode) for term in triple)]
-    terms = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
-    terms.update((term.n3(), term) for triple in named for term in triple)
-    heads = (term for one in (*axioms, *EQUALITY) for term in one.conclusion)
-    terms.update((term, URIRef(term[1:-1])) for term in heads if term.startswith("<"))
-    given = sorted(map(spelled, named))
-    horn = [horn for rule in rules for horn in rule.horn(dataset, terms)]
-    program = Program([*horn, *axioms, *EQUALITY], Terms())
-    facts = Facts(program.terms)
-    for triple in given:
-        facts.add(*map(program.terms.number, triple), ASSERTED)
-    program.begin(facts)
-    program.run(facts, MOST)
-    impossible = set(facts.pairs[program.terms.number(CLASH)].values())
-    levels = {number: 0 for number in facts.numbers() if facts.rules[number] == ASSERTED}
-    steps = {
-        number: set(program.proofs(facts, facts.subjects[number], facts.predicates[number], facts.objects[number]))
-        for number in list(facts.numbers())
-        if number not in levels and number not in impossible
-    }
-    _add_levels(levels, steps)
 
-    def known(number: int) -> Triple:
-        subject, predicate, value = facts.triple(number)
-        return terms[subject], terms[predicate], terms[value]
+    def __init__(self, dataset: Dataset, rules: Sequence[Rule], axioms: Sequence[Horn] = ()) -> None:
+        """Reason.
 
-    first, later = set[Derivation](), set[Derivation]()
-    for number, found in steps.items():
-        for rule, premises in found:
-            is_first = levels[number] == 1 + max((levels[one] for one in premises), default=0)
-            rests = tuple(sorted({known(one) for one in premises}, key=spelled))
-            (first if is_first else later).add(Derivation(known(number), program.rules[rule].axiom, rests))
-    kept = without_circles(first, later - first)
-    clashes = [
-        Clash(program.rules[facts.rules[one]].axiom, tuple(map(known, facts.premises(one))))
-        for one in sorted(impossible)
-    ]
-    return Inferences(
-        sorted(kept, key=lambda one: (spelled(one.conclusion), one.rule, [spelled(p) for p in one.premises])), clashes
-    )
+        Raises:
+            LimitError: more would follow than may.
+        """
+        named = [triple for triple in dataset.default_graph if not any(isinstance(term, BNode) for term in triple)]
+        terms = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
+        terms.update((term.n3(), term) for triple in named for term in triple)
+        heads = (term for one in (*axioms, *EQUALITY) for term in one.conclusion)
+        terms.update((term, URIRef(term[1:-1])) for term in heads if term.startswith("<"))
+        horn = [horn for rule in rules for horn in rule.horn(dataset, terms)]
+        self._terms = terms
+        self.program = Program([*horn, *axioms, *EQUALITY], Terms())
+        self.facts = Facts(self.program.terms)
+        for triple in sorted(map(spelled, named)):
+            self.facts.add(*map(self.program.terms.number, triple), ASSERTED)
+        self.program.begin(self.facts)
+        self.program.run(self.facts, MOST)
+        self._impossible = set(self.facts.pairs[self.program.terms.number(CLASH)].values())
+
+    def triple(self, number: int) -> Triple:
+        """A fact, by its number."""
+        subject, predicate, value = self.facts.triple(number)
+        return self._terms[subject], self._terms[predicate], self._terms[value]
+
+    def find(self, triple: tuple[str, str, str]) -> int | None:
+        """The number of a fact in the terms of N-Triples, if it is there."""
+        numbers = [self.facts.terms.find(term) for term in triple]
+        return None if None in numbers else self.facts.find(*numbers)  # type: ignore[arg-type] # none is None
+
+    def inferred(self) -> Iterator[int]:
+        """The numbers of what follows and was not there."""
+        rules = self.facts.rules
+        return (one for one in list(self.facts.numbers()) if rules[one] != ASSERTED and one not in self._impossible)
+
+    def clashes(self) -> list[Clash]:
+        """What cannot be."""
+        facts, rules = self.facts, self.program.rules
+        return [
+            Clash(rules[facts.rules[one]].axiom, tuple(map(self.triple, facts.premises(one))))
+            for one in sorted(self._impossible)
+        ]
+
+    def derivations(self) -> list[Derivation]:
+        """Every derivation of each conclusion, but for those that would prove a triple by itself (see `proofs`).
+
+        Their order depends on the content of the dataset alone.
+        """
+        facts, program = self.facts, self.program
+        steps = {
+            number: set(program.proofs(facts, facts.subjects[number], facts.predicates[number], facts.objects[number]))
+            for number in self.inferred()
+        }
+        levels = {number: 0 for number in facts.numbers() if facts.rules[number] == ASSERTED}
+        _add_levels(levels, steps)
+        first, later = set[Derivation](), set[Derivation]()
+        for number, found in steps.items():
+            for rule, premises in found:
+                is_first = levels[number] == 1 + max((levels[one] for one in premises), default=0)
+                rests = tuple(sorted({self.triple(one) for one in premises}, key=spelled))
+                (first if is_first else later).add(Derivation(self.triple(number), program.rules[rule].axiom, rests))
+        kept = without_circles(first, later - first)
+        return sorted(kept, key=lambda one: (spelled(one.conclusion), one.rule, [spelled(p) for p in one.premises]))
 
 
 def _add_levels(levels: dict[int, int], steps: Mapping[int, Collection[tuple[int, tuple[int, ...]]]]) -> None:

@@ -36,12 +36,16 @@ class NamedQuery:
 
     @classmethod
     def read(cls, path: Path, names: Names) -> "NamedQuery":
-        """Read one `.rq` file.
+        """Read one `.rq` file; see `parse`."""
+        return cls.parse(path, names.read(path))
+
+    @classmethod
+    def parse(cls, path: Path, text: str) -> "NamedQuery":
+        """Read the text of a file.
 
         Raises:
             InputError: the head is no YAML, or lacks the title or its sentence in a language.
         """
-        text = names.read(path)
         head = "\n".join(line[len(DECORATOR) :] for line in text.splitlines() if line.startswith(DECORATOR))
         try:
             fields: dict[str, Any] = yaml.safe_load(head) or {}

@@ -48,12 +48,17 @@ class Rule:
 
     @classmethod
     def read(cls, path: Path, names: Names) -> "Rule":
-        """Read one `.rq` file.
+        """Read one `.rq` file; see `of`."""
+        return cls.of(NamedQuery.read(path, names), names)
+
+    @classmethod
+    def of(cls, query: NamedQuery, names: Names) -> "Rule":
+        """The rule that a query is.
 
         Raises:
-            InputError: the file is no such query, or its head has a variable that its body does not bind.
+            InputError: it is no such query, or its head has a variable that its body does not bind.
         """
-        query = NamedQuery.read(path, names)
+        path = query.path
         try:
             algebra = prepareQuery(query.text).algebra
         except ParseException as error:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, BNode, Dataset, Literal, URIRef
 
-from ontology.inferences import Derivation, Inferences, infer, spelled
+from ontology.inferences import Closure, Derivation, spelled
 from ontology.reasoning.compiler import compiled
 from ontology.rules import Rule
 from tests.ontology.test_rules import NAMES, RULES, written
@@ -49,11 +49,11 @@ def dataset(*turtle: str, claims: dict[str, str] | None = None) -> Dataset:
 
 def drawn(data: Dataset, rules: list[Rule] = RULES) -> list[Derivation]:
     """What follows by the rules and by the axioms of a dataset."""
-    return inferences(data, rules).derivations
+    return closure(data, rules).derivations()
 
 
-def inferences(data: Dataset, rules: list[Rule] = RULES) -> Inferences:
-    return infer(data, rules, compiled(map(spelled, data.default_graph)).rules)
+def closure(data: Dataset, rules: list[Rule] = RULES) -> Closure:
+    return Closure(data, rules, compiled(map(spelled, data.default_graph)).rules)
 
 
 def concluded(found: list[Derivation], *properties: str) -> set[Fact]:
@@ -175,14 +175,14 @@ def test_a_conclusion_names_the_axiom_that_it_follows_by() -> None:
 
 
 def test_what_cannot_be_is_told_with_its_axiom_and_its_triples_and_concludes_nothing() -> None:
-    found = inferences(dataset("ox:Group owl:disjointWith ox:State . id:A a ox:GreatPower , ox:Group ."))
-    assert [(one.axiom, set(one.premises)) for one in found.clashes] == [
+    found = closure(dataset("ox:Group owl:disjointWith ox:State . id:A a ox:GreatPower , ox:Group ."))
+    assert [(one.axiom, set(one.premises)) for one in found.clashes()] == [
         (
             f"DisjointClasses(<{OX.Group}> <{OX.State}>)",
             {(ID.A, RDF.type, OX.Group), (ID.A, RDF.type, OX.State)},
         )
     ]
-    assert concluded(found.derivations, "type") == {("A", "type", "State"), ("A", "type", "Actor")}
+    assert concluded(found.derivations(), "type") == {("A", "type", "State"), ("A", "type", "Actor")}
 
 
 def test_two_names_of_one_thing_share_what_is_said_of_it() -> None:
