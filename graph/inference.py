@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
 from rdflib import PROV, RDF, Dataset, Graph, URIRef
@@ -65,8 +66,12 @@ def add_inferences(
     for derivation in derivations:
         proofs[derivation.conclusion].append(derivation_iri(derivation, names))
     inferred, account = dataset.graph(names.graph.inferred), dataset.graph(names.graph.derivations)
+    grounds: dict[URIRef, list[URIRef]] = {}
     for derivation in derivations:
         iri = derivation_iri(derivation, names)
+        grounds[iri] = [
+            ground for premise in derivation.premises for ground in holders.get(premise) or proofs.get(premise) or []
+        ]
         subject, predicate, value = derivation.conclusion
         inferred.add(derivation.conclusion)
         account.add((iri, RDF.type, names.ox.Inference))
@@ -74,10 +79,22 @@ def add_inferences(
         account.add((iri, RDF.predicate, predicate))
         account.add((iri, RDF.object, value))
         account.add((iri, names.ox.byRule, rule_iri(derivation.rule, names)))
-        for premise in derivation.premises:
-            for ground in holders.get(premise) or proofs.get(premise) or []:
-                account.add((iri, PROV.wasDerivedFrom, ground))
+        for ground in grounds[iri]:
+            account.add((iri, PROV.wasDerivedFrom, ground))
+    contested = {claim for graph in background for claim in graph.objects(None, names.ox.joins)}
+    for iri, claims in _leaves(grounds).items():
+        for claim in claims & contested:
+            account.add((iri, names.ox.restsOnContested, claim))
     return Drawn({one.rule for one in derivations}, closure.clashes())
+
+
+def _leaves(grounds: Mapping[URIRef, Sequence[URIRef]]) -> dict[URIRef, set[URIRef]]:
+    """The claims that each inference rests on, directly or through other inferences."""
+    leaves: dict[URIRef, set[URIRef]] = {}
+    for one in TopologicalSorter(grounds).static_order():
+        if one in grounds:
+            leaves[one] = set().union(*(leaves.get(ground, {ground}) for ground in grounds[one]))
+    return leaves
 
 
 def rule_iri(rule: str, names: Names) -> URIRef:

@@ -149,3 +149,17 @@ def test_every_rule_of_a_derivation_is_described(second_store: Store) -> None:
     undescribed = f"{PREFIXES} SELECT ?rule WHERE {{ GRAPH graph:derivations {{ ?inference ox:byRule ?rule }} "
     undescribed += "FILTER NOT EXISTS { GRAPH graph:ontology { ?rule a ox:Rule } } }"
     assert select(second_store, undescribed) == []
+
+
+def test_an_inference_tells_each_contested_claim_that_it_rests_on_directly_or_not(second_store: Store) -> None:
+    told = select(
+        second_store,
+        f"{PREFIXES} SELECT DISTINCT ?i ?claim WHERE {{ GRAPH graph:derivations {{ ?i ox:restsOnContested ?claim }} }}",
+    )
+    followed = select(
+        second_store,
+        f"{PREFIXES} SELECT DISTINCT ?i ?claim WHERE {{ GRAPH graph:derivations {{ ?i prov:wasDerivedFrom+ ?claim }} "
+        "GRAPH graph:claims { ?tension ox:joins ?claim } }",
+    )
+    assert told
+    assert {tuple(row.values()) for row in told} == {tuple(row.values()) for row in followed}

@@ -185,6 +185,49 @@ def test_what_cannot_be_is_told_with_its_axiom_and_its_triples_and_concludes_not
     assert concluded(found.derivations(), "type") == {("A", "type", "State"), ("A", "type", "Actor")}
 
 
+def test_an_interest_of_a_kind_is_shared_as_one_of_that_kind() -> None:
+    found = drawn(
+        dataset(
+            "ox:EconomicInterest ox:sharedAs ox:sharesEconomicInterestWith . id:I a ox:EconomicInterest .",
+            "id:A a ox:State ; ox:hasInterest id:I , id:J . id:B a ox:State ; ox:hasInterest id:I .",
+            "id:C a ox:State ; ox:hasInterest id:J .",
+        ),
+    )
+    assert concluded(found, "sharesEconomicInterestWith") == {
+        (one, "sharesEconomicInterestWith", other) for one, other in permutations("AB", 2)
+    }
+    assert {(one, other) for one, _, other in concluded(found, "sharesInterestWith")} == {
+        *permutations("AB", 2),
+        *permutations("AC", 2),
+    }
+
+
+def test_who_holds_a_higher_rank_outranks_the_lower_ones_and_who_stands_beside_does_not() -> None:
+    found = drawn(
+        dataset(
+            "id:R ox:relatesBy ox:outranksInMilitaryForce .",
+            "id:P1 ox:inRanking id:R ; ox:rank 1 ; ox:holder id:A .",
+            "id:P2 ox:inRanking id:R ; ox:rank 2 ; ox:holder id:B .",
+            "id:P10 ox:inRanking id:R ; ox:rank 10 ; ox:holder id:C , id:D .",
+            "id:P0 ox:inRanking id:R ; ox:holder id:E .",
+        ),
+    )
+    above = {(one, other) for one, _, other in concluded(found, "outranksInMilitaryForce")}
+    assert above == {("A", "B"), ("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")}
+
+
+def test_states_that_take_part_in_one_organisation_meet_there() -> None:
+    found = drawn(
+        dataset(
+            "ox:participatesIn a owl:ObjectProperty ; rdfs:subPropertyOf ox:takesPartIn .",
+            "ox:memberOf a owl:ObjectProperty ; rdfs:subPropertyOf ox:takesPartIn . id:O a ox:Organisation .",
+            "id:A a ox:State ; ox:memberOf id:O . id:B a ox:GreatPower ; ox:participatesIn id:O .",
+            "id:C a ox:State ; ox:memberOf id:G . id:G a ox:Group ; ox:participatesIn id:O .",
+        ),
+    )
+    assert {(one, other) for one, _, other in concluded(found, "meetsWith")} == set(permutations("AB", 2))
+
+
 def test_two_names_of_one_thing_share_what_is_said_of_it() -> None:
     found = drawn(dataset("ox:seat a owl:FunctionalProperty . id:A ox:seat id:X , id:Y . id:X ox:hasInterest id:I ."))
     assert ("Y", "hasInterest", "I") in concluded(found, "hasInterest")
