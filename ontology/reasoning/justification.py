@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from ontology.reasoning.equality import SPECIFICATION
 from ontology.reasoning.facts import ASSERTED, Facts
 from ontology.reasoning.horn import Triple
-from ontology.reasoning.reasoner import Reasoner
+from ontology.reasoning.program import Program
 
 MOST, SECONDS = 100, 1.0
 TINY = 100_000  # facts that may follow from the few of a justification
@@ -27,6 +27,15 @@ class Justification:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A triple, the axiom or rule by which it follows (None: it was added), and the proofs of what it follows from."""
+
+    triple: Triple
+    axiom: str | None
+    premises: tuple["Proof", ...]
+
+
+@dataclass(frozen=True)
 class Justifications:
     """Some of them, or all: where not `is_complete`, there are at least so many."""
 
@@ -34,10 +43,20 @@ class Justifications:
     is_complete: bool
 
 
+class Reasoned(Protocol):
+    """Facts that follow by a program."""
+
+    facts: Facts
+    program: Program
+
+    def find(self, triple: Triple) -> int | None:
+        """The number of a fact, if it is there."""
+
+
 class Explainer:
     """Tells why something follows, from the facts and rules of a reasoner."""
 
-    def __init__(self, reasoner: Reasoner) -> None:
+    def __init__(self, reasoner: Reasoned) -> None:
         self._facts, self._program, self._find = reasoner.facts, reasoner.program, reasoner.find
         self._logical = set[int]()  # rules that come from no axiom
         self._of_axiom: defaultdict[str, set[int]] = defaultdict(set)
@@ -120,8 +139,26 @@ class Explainer:
                     items -= {item}
         return items
 
+    def proof(self, triple: Triple, justification: Justification) -> Proof:
+        """The proof of a triple from a justification of it."""
+        found = (self._find(one) for one in justification.triples)
+        tiny = self._tiny(frozenset({*(one for one in found if one is not None), *justification.axioms}))
+        number = tiny.find(*map(tiny.terms.number, triple))
+        if number is None:
+            raise ValueError(f"{' '.join(triple)} does not follow from that")
+        return self._proof(tiny, number)
+
+    def _proof(self, tiny: Facts, number: int) -> Proof:
+        axiom = None if tiny.rules[number] == ASSERTED else self._program.rules[tiny.rules[number]].axiom
+        return Proof(tiny.triple(number), axiom, tuple(self._proof(tiny, one) for one in tiny.premises(number)))
+
     def _follows(self, number: int, items: frozenset[Item]) -> bool:
         """Whether a fact follows from these alone."""
+        whole, tiny = self._facts, self._tiny(items)
+        return tiny.find(whole.subjects[number], whole.predicates[number], whole.objects[number]) is not None
+
+    def _tiny(self, items: frozenset[Item]) -> Facts:
+        """What follows from these alone."""
         whole, tiny = self._facts, Facts(self._facts.terms)
         allowed = self._logical.union(*(self._of_axiom[item] for item in items if isinstance(item, str)))
         for item in items:
@@ -129,7 +166,7 @@ class Explainer:
                 tiny.add(whole.subjects[item], whole.predicates[item], whole.objects[item], ASSERTED)
         self._program.begin(tiny, frozenset(allowed))
         self._program.run(tiny, TINY, frozenset(allowed))
-        return tiny.find(whole.subjects[number], whole.predicates[number], whole.objects[number]) is not None
+        return tiny
 
     def _justification(self, items: frozenset[Item]) -> Justification:
         triples = frozenset(self._facts.triple(item) for item in items if isinstance(item, int))

@@ -1,5 +1,6 @@
 """Subsumptions that another reasoner found, as rules: those that the rules of the axioms do not give by themselves."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from ontology.reasoning.horn import RDFS, TYPE, Atom, Rule
@@ -22,3 +23,9 @@ def missing(subsumptions: Collection[tuple[str, str]], rules: Sequence[Rule]) ->
 def _rule(below: str, above: str) -> Rule:
     atoms = (Atom("?x", TYPE, f"<{one}>") for one in (below, above))
     return Rule(f"SubClassOf({FOUND} <{below}> <{above}>)", (next(atoms),), next(atoms))
+
+
+def read(axiom: str) -> Rule | None:
+    """The rule of a subsumption that another reasoner found, from its axiom; None for any other axiom."""
+    found = re.fullmatch(rf"SubClassOf\({re.escape(FOUND)} <([^>]*)> <([^>]*)>\)", axiom)
+    return _rule(found[1], found[2]) if found else None
