@@ -57,6 +57,9 @@ class Program:
         Raises:
             LimitError: there would be more than `most` facts, with the rule that concluded the last ones.
         """
+        facts.most = most + facts.removed
+        if len(facts.subjects) > facts.most:
+            raise LimitError(f"more than {most} triples would be there")
         while taken := facts.take():
             predicate, kind, batch = taken
             if predicate == self._clash:
@@ -68,7 +71,7 @@ class Program:
                     step = self._step(facts, number, place)
                     for start in range(0, len(batch), CHUNK):
                         step(facts, batch[start : start + CHUNK])
-                        if len(facts.subjects) > most:
+                        if len(facts.subjects) > facts.most:
                             rule = self.rules[number]
                             raise LimitError(f"more than {most} triples would follow, the last of them by {rule}")
 
