@@ -70,7 +70,7 @@ class Function:
         self._indent += 1
 
     def _need(self, condition: str) -> None:
-        """Go on where a condition holds only; without an indent, of which Python has not as many as a long rule asks."""
+        """Go on where a condition holds only; without an indent, of which a long rule would ask too many."""
         self._line(f"if not ({condition}): continue")
 
     def _value(self, term: Term) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from ontology.errors import LimitError
 from ontology.reasoning.facts import Facts, Terms
 from ontology.reasoning.functions import Function, Proof, Step
+from ontology.reasoning.guards import holds
 from ontology.reasoning.horn import CLASH, TYPE, Atom, Rule, is_variable
 
 CHUNK = 10_000  # facts that a rule is applied to before it is looked how many there are
@@ -46,8 +47,8 @@ class Program:
         """Add what rules (or those that are allowed) conclude from nothing."""
         for number in self._unconditional:
             rule = self.rules[number]
-            if rule.head and (allowed is None or number in allowed):
-                subject, predicate, value = map(self._terms.number, rule.head)
+            if all(map(holds, rule.guards)) and (allowed is None or number in allowed):
+                subject, predicate, value = map(self._terms.number, rule.conclusion)
                 if facts.find(subject, predicate, value) is None:
                     facts.add(subject, predicate, value, number)
 
@@ -77,7 +78,8 @@ class Program:
 
     def proofs(self, facts: Facts, subject: int, predicate: int, value: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each rule by which a triple follows from the facts in one step, with what it rests on."""
-        for number in (*self._proofs.get(predicate, ()), *self._proofs_anywhere):
+        anywhere = () if predicate == self._clash else self._proofs_anywhere
+        for number in (*self._proofs.get(predicate, ()), *anywhere):
             head = zip(self.rules[number].conclusion, (subject, predicate, value), strict=True)
             if all(is_variable(term) or self._terms.number(term) == given for term, given in head):
                 for premises in self._prover(facts, number)(facts, subject, predicate, value):
