@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
+from math import comb
 from typing import TypeVar
 
 from ontology.reasoning.consequences import EVERYTHING, Consequences
@@ -18,6 +19,7 @@ MEMBERS = {
     "AllDifferent": ("members", "distinctMembers"),
 }
 PARTS = ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
+MOST_PAIRS = 200_000  # of what is disjoint, by one axiom
 _Part = TypeVar("_Part", Expression, Property)
 
 
@@ -187,6 +189,9 @@ class _Compiler:
     def _pairs(self, axiom: str, parts: Sequence[_Part]) -> Iterator[tuple[_Part, _Part]]:
         if len(parts) < 2:
             self._note(axiom, "of fewer than two nothing follows")
+        if comb(len(parts), 2) > MOST_PAIRS:
+            self._note(axiom, f"it would be more than {MOST_PAIRS} rules")
+            return iter(())
         return combinations(parts, 2)
 
     def _different(self, individuals: Sequence[Term]) -> None:

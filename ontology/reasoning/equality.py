@@ -4,8 +4,9 @@ What is so of everything is not concluded: that a thing is the same as itself (e
 below itself or equal to itself, or a class below owl:Thing and above owl:Nothing (scm-cls, scm-op, scm-dp), that these
 two are classes, and what is an annotation property or a datatype (cls-thing, cls-nothing1, prp-ap, dt-type1). Nor is it
 concluded that a literal is of its datatype or equal to another (dt-type2, dt-eq), since no literal is a subject:
-literals are compared by value. Nor what one class expression is below another (scm-int, scm-uni, scm-hv, scm-svf1,
-scm-svf2, scm-avf1, scm-avf2), as far as they have no names: what follows of things follows by the expressions.
+literals are compared by value. Nor that a class is below the parts of an intersection or above those of a union
+(scm-int, scm-uni), or one restriction below another (scm-hv, scm-svf1, scm-svf2, scm-avf1, scm-avf2): whatever these
+say of things follows by the rules of the axioms.
 """
 
 from ontology.reasoning.horn import DIFFERENT, OWL, RDFS, SAME, TYPE, Atom, Guard, Rule

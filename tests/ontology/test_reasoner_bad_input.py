@@ -7,16 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontology.errors import InputError, LimitError
+from ontology.errors import InputError
 from ontology.reasoning.compiler import compiled
 from ontology.reasoning.horn import CLASH, OWL, RDF, RDFS, TYPE, Atom, Rule, Triple
 from ontology.reasoning.justification import Explainer
 from ontology.reasoning.reasoner import Reasoner
-from tests.ontology.test_justification import DATA, ONTOLOGIES, closed, everything
 from tests.ontology.test_reasoner import reasoned, restriction, triples
 
 P, Q = "<http://e.org/p>", "<http://e.org/q>"
-TO_ONE = [(f"<a{number}>", P, "<hub>") for number in range(900)]
 BESIDE = ":Z rdfs:subClassOf :Y . :z a :Z ."  # what is there before
 
 
@@ -196,6 +194,7 @@ def test_a_chain_or_a_key_of_many_parts_is_applied(number: int) -> None:
         f":p owl:propertyChainAxiom ({' '.join([':p'] * 200)}) .",
         f"[ {LIST} ({' '.join(f':P{part}' for part in range(5000))}) ] rdfs:subClassOf :C .",
         f"[ {LIST} ({' '.join(['[ owl:unionOf (:A :B) ]'] * 40)}) ] rdfs:subClassOf :C .",
+        f"[] a owl:AllDisjointClasses ; owl:members ({' '.join(f':P{part}' for part in range(2000))}) .",
     ],
 )
 def test_an_axiom_that_asks_for_too_much_is_told(ontology: str) -> None:
@@ -203,7 +202,7 @@ def test_an_axiom_that_asks_for_too_much_is_told(ontology: str) -> None:
     done = compiled(triples(ontology))
     assert not done.rules
     ((_, why),) = done.unused
-    assert "too much" in why or "more than 10000 rules" in why
+    assert "too much" in why or "0000 rules" in why
     assert time.perf_counter() - begun < 5
 
 
@@ -213,75 +212,6 @@ def test_a_rule_that_concludes_something_about_nothing_that_it_asks_for_is_told(
     long = tuple(Atom(f"?x{place}", P, f"?x{place + 1}") for place in range(30))
     with pytest.raises(InputError, match="too much at once"):
         Reasoner([Rule("mine", long, Atom("?x0", P, "?x30"))])
-
-
-@pytest.mark.parametrize(
-    ("axiom", "driver", "links"),
-    [
-        (":p a owl:TransitiveProperty .", r"\?x <http://e.org/p> \?y", TO_ONE),
-        (":r owl:propertyChainAxiom (:p [ owl:inverseOf :p ]) .", "e.org/r", TO_ONE),
-        (":p a owl:InverseFunctionalProperty .", "sameAs", TO_ONE),
-        (
-            f"[ {LIST} ({restriction(':p', 'owl:hasValue :hub')} {restriction(':q', 'owl:someValuesFrom :C')}) ]"
-            f" rdfs:subClassOf {restriction(':r', 'owl:hasValue :a')} . :r owl:propertyChainAxiom (:p :q) .",
-            "e.org/r",
-            TO_ONE + [("<hub>", Q, f"<b{n}>") for n in range(900)],
-        ),
-    ],
-)  # fmt: skip
-def test_a_join_of_many_with_many_is_stopped_soon(axiom: str, driver: str, links: list[Triple]) -> None:
-    """Each of these would conclude some hundred thousand triples at once."""
-    more = [*links, *(("<hub>", P, f"<b{n}>") for n in range(900))]
-    most, given = 4000, triples(axiom + BESIDE)
-    reasoner = Reasoner(compiled(given).rules, most)
-    reasoner.add(given)
-    before = everything(reasoner)
-    begun = time.perf_counter()
-    with pytest.raises(LimitError, match=rf"more than {most} triples would follow, the last of them by .*{driver}"):
-        reasoner.add(more)
-    assert time.perf_counter() - begun < 1
-    assert len(reasoner.facts.subjects) < 3 * most
-    assert everything(reasoner) == before
-    assert not any(triple in reasoner for triple in more)
-
-
-def test_more_given_than_may_be_there_is_told() -> None:
-    reasoner = Reasoner([], most=10)
-    with pytest.raises(LimitError, match="more than 10 triples would be there"):
-        reasoner.add((f"<a{number}>", P, "<b>") for number in range(11))
-    assert not list(reasoner.facts.numbers())
-
-
-def test_more_rules_without_conditions_than_may_be_there_are_told() -> None:
-    rules = [Rule("mine", (), Atom(f"<a{number}>", P, "<b>")) for number in range(20)]
-    with pytest.raises(LimitError, match="more than 10 triples would be there"):
-        Reasoner(rules, most=10)
-
-
-def test_what_was_removed_does_not_count() -> None:
-    reasoner = Reasoner([], most=10)
-    for number in range(50):
-        reasoner.add([(f"<a{number}>", P, "<b>")])
-        reasoner.remove([(f"<a{number}>", P, "<b>")])
-    assert len(reasoner) == 0
-
-
-@settings(max_examples=150)
-@given(ONTOLOGIES, DATA, DATA, st.integers(0, 30))
-def test_after_too_much_all_is_as_before(ontology: str, first: list[Triple], second: list[Triple], room: int) -> None:
-    reasoner = closed(ontology, first)
-    before = everything(reasoner)
-    reasoner._most = len(reasoner) + room
-    try:
-        reasoner.add(second)
-    except LimitError:
-        assert everything(reasoner) == before
-        assert {one for one in second if one in reasoner} == {one for one in second if one in closed(ontology, first)}
-    else:
-        assert len(reasoner) <= reasoner._most
-    reasoner._most = 10_000
-    reasoner.add(second)
-    assert everything(reasoner) == everything(closed(ontology, [*first, *second]))
 
 
 def test_a_triple_about_a_literal_is_told_and_nothing_is_added() -> None:
