@@ -38,7 +38,11 @@ class _English:
 
     def guard(self, guard: Guard) -> str:
         one, *others = map(self.term, guard.terms)
-        kinds = {"differ": "{} is not {}", "differ in value": "{} has another value than {}"}
+        kinds = {
+            "differ": "{} is not {}",
+            "differ in value": "{} has another value than {}",
+            "are of the different": "{} and {} are among those that differ",
+        }
         return kinds.get(guard.kind, f"{{}} {guard.kind} {{}}").format(one, *others)
 
     def whole(self, body: Iterable[str], head: str | None) -> str:
@@ -58,7 +62,12 @@ class _Chinese(_English):
 
     def guard(self, guard: Guard) -> str:
         one, *others = map(self.term, guard.terms)
-        kinds = {"differ": "{} 不是 {}", "differ in value": "{} 之值異於 {}", "is of": "{} 之值屬 {}"}
+        kinds = {
+            "differ": "{} 不是 {}",
+            "differ in value": "{} 之值異於 {}",
+            "are of the different": "{} 與 {} 同在互異者之列",
+            "is of": "{} 之值屬 {}",
+        }
         return kinds.get(guard.kind, "{} 之值不屬 {}").format(one, *others)
 
     def whole(self, body: Iterable[str], head: str | None) -> str:

@@ -1,22 +1,34 @@
 """From the axioms of an ontology to Horn rules (OWL 2 Profiles §4.3, unfolded over the class expressions)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import chain, combinations, product
+from math import comb
+from typing import TypeVar
 
-from ontology.reasoning.conditions import IS, Body, Conditions, UnusableError, filler
-from ontology.reasoning.expressions import LISTS, NOTHING, THING, Expression, Graph, Property, is_datatype
-from ontology.reasoning.horn import DIFFERENT, OWL, RDFS, SAME, TYPE, Atom, Guard, Rule, Term, Triple, is_literal
+from ontology.reasoning.consequences import EVERYTHING, Consequences
+from ontology.reasoning.expressions import Expression, Property
+from ontology.reasoning.horn import OWL, RDFS, SAME, TYPE, Atom, Guard, Rule, Term, Triple
+from ontology.reasoning.leftovers import leftovers
+from ontology.reasoning.spelling import LISTS, Graph
 
 X, Y, Z = "?x", "?y", "?z"
+MEMBERS = {
+    "AllDisjointClasses": ("members",),
+    "AllDisjointProperties": ("members",),
+    "AllDifferent": ("members", "distinctMembers"),
+}
+PARTS = ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
+MOST_PAIRS = 200_000  # of what is disjoint, by one axiom
+_Part = TypeVar("_Part", Expression, Property)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Compiled:
     """The rules of an ontology, and its axioms or parts of them that no rule is made of, each with the reason."""
 
-    rules: list[Rule] = field(default_factory=list)
-    unused: list[tuple[str, str]] = field(default_factory=list)
+    rules: list[Rule]
+    unused: list[tuple[str, str]]
 
 
 def compiled(triples: Iterable[Triple]) -> Compiled:
@@ -30,21 +42,23 @@ def compiled(triples: Iterable[Triple]) -> Compiled:
 
 class _Compiler:
     def __init__(self, graph: Graph) -> None:
-        self._graph, self._done = graph, Compiled()
-        self._conditions = Conditions()
+        self._graph, self._made = graph, Consequences()
+        self._add, self._same, self._note = self._made.add, self._made.same, self._made.note
 
     def compile(self) -> Compiled:
         for work in (self._classes, self._properties, self._kinds, self._sets, self._assertions):
             work()
-        self._done.rules = list(dict.fromkeys(self._done.rules))
-        return self._done
+        for axiom, why in leftovers(self._graph):
+            self._note(axiom, why)
+        return Compiled(list(self._made.rules), list(self._made.unused))
 
     # The axioms, by the predicate or class that spells them.
 
     def _classes(self) -> None:
         graph = self._graph
         for one, other in graph.subjects[f"<{RDFS}subClassOf>"]:
-            self._subclass(graph.expression(one), graph.expression(other), "SubClassOf({} {})")
+            below, above = graph.expression(one), graph.expression(other)
+            self._subclass(below, above, f"SubClassOf({below} {above})")
         for one, other in graph.subjects[f"<{OWL}equivalentClass>"]:
             self._equivalent(graph.expression(one), graph.expression(other))
         for name, kind in LISTS.items():
@@ -58,8 +72,11 @@ class _Compiler:
             self._disjoint([graph.expression(one), graph.expression(other)])
         for one, items in graph.subjects[f"<{OWL}disjointUnionOf>"]:
             parts = [graph.expression(part) for part in graph.items(items)]
-            self._equivalent(graph.expression(one), Expression("UnionOf", tuple(parts)))
-            self._disjoint(parts)
+            axiom = f"DisjointUnion({one} {' '.join(map(str, parts))})"
+            self._equivalent(graph.expression(one), Expression("UnionOf", tuple(parts)), axiom)
+            self._disjoint(parts, axiom)
+        for one in dict.fromkeys(one for one, _ in graph.subjects[f"<{OWL}onProperty>"] if one.startswith("<")):
+            self._equivalent(Expression.named(one), graph.described(one, frozenset((one,))))
         for one, items in graph.subjects[f"<{OWL}hasKey>"]:
             self._key(graph.expression(one), [graph.property(key) for key in graph.items(items)])
 
@@ -80,26 +97,22 @@ class _Compiler:
         for one, items in graph.subjects[f"<{OWL}propertyChainAxiom>"]:
             above, steps = graph.property(one), [graph.property(step) for step in graph.items(items)]
             body = [step.atom(f"?x{at}", f"?x{at + 1}") for at, step in enumerate(steps)]
-            chain = " ".join(map(str, steps))
-            add(
-                f"SubObjectPropertyOf(ObjectPropertyChain({chain}) {above})",
-                body,
-                above.atom("?x0", f"?x{len(steps)}"),
-            )
+            axiom = f"SubObjectPropertyOf(ObjectPropertyChain({' '.join(map(str, steps))}) {above})"
+            add(axiom, body, above.atom("?x0", f"?x{len(steps)}"))
         for one, other in graph.subjects[f"<{OWL}propertyDisjointWith>"]:
             self._disjoint_properties([graph.property(one), graph.property(other)])
         for one, other in graph.subjects[f"<{RDFS}domain>"]:
             given, kind = graph.property(one), graph.expression(other)
-            self._consequences(f"ObjectPropertyDomain({given} {kind})", kind, X, ((given.atom(X, Y),), ()))
+            self._made.follow(f"ObjectPropertyDomain({given} {kind})", kind, X, ((given.atom(X, Y),), ()))
         for one, other in graph.subjects[f"<{RDFS}range>"]:
             given, kind = graph.property(one), graph.expression(other)
-            self._consequences(f"ObjectPropertyRange({given} {kind})", kind, Y, ((given.atom(X, Y),), ()))
+            self._made.follow(f"ObjectPropertyRange({given} {kind})", kind, Y, ((given.atom(X, Y),), ()))
 
     def _kinds(self) -> None:
         """What is said of a property by its class."""
 
         def each(name: str) -> Iterator[tuple[Property, str]]:
-            for node in self._graph.typed(name):
+            for node in self._graph.typed(f"<{OWL}{name}>"):
                 given = self._graph.property(node)
                 yield given, f"{name.removesuffix('Property')}ObjectProperty({given})"
 
@@ -116,134 +129,92 @@ class _Compiler:
         for given, axiom in each("AsymmetricProperty"):
             self._add(axiom, [given.atom(X, Y), given.atom(Y, X)], None)
         for _, axiom in each("ReflexiveProperty"):
-            self._done.unused.append((axiom, "it says something of everything there is"))
+            self._note(axiom, EVERYTHING)
 
     def _sets(self) -> None:
+        """What is said of several at once."""
         graph = self._graph
-        for node in graph.typed("AllDisjointClasses"):
-            for members in graph.objects(node, "members"):
-                self._disjoint([graph.expression(part) for part in graph.items(members)])
-        for node in graph.typed("AllDisjointProperties"):
-            for members in graph.objects(node, "members"):
-                self._disjoint_properties([graph.property(part) for part in graph.items(members)])
-        for node in graph.typed("AllDifferent"):
-            for members in (*graph.objects(node, "members"), *graph.objects(node, "distinctMembers")):
-                individuals = graph.items(members)
-                axiom = f"DifferentIndividuals({' '.join(sorted(individuals))})"
-                for one, other in combinations(individuals, 2):
-                    self._add(axiom, [], Atom(one, DIFFERENT, other))
+        for kind, names in MEMBERS.items():
+            for node in graph.typed(f"<{OWL}{kind}>"):
+                listed = list(chain.from_iterable(graph.objects(node, name) for name in names))
+                if not listed:
+                    self._note(f"{kind}()", "it has no members")
+                for members in map(graph.items, listed):
+                    if kind == "AllDisjointClasses":
+                        self._disjoint([graph.expression(part) for part in members])
+                    elif kind == "AllDisjointProperties":
+                        self._disjoint_properties([graph.property(part) for part in members])
+                    else:
+                        self._different(members)
 
     def _assertions(self) -> None:
         graph = self._graph
-        for node in graph.typed("NegativePropertyAssertion"):
-            for source in graph.objects(node, "sourceIndividual"):
-                for given in map(graph.property, graph.objects(node, "assertionProperty")):
-                    for target in (*graph.objects(node, "targetIndividual"), *graph.objects(node, "targetValue")):
-                        axiom = f"NegativePropertyAssertion({given} {source} {target})"
-                        self._add(axiom, [given.atom(source, target)], None)
+        negative = [one for name in PARTS for one, _ in graph.subjects[f"<{OWL}{name}>"]]
+        for node in dict.fromkeys([*graph.typed(f"<{OWL}NegativePropertyAssertion>"), *negative]):
+            sources, on, *targets = (graph.objects(node, name) for name in PARTS)
+            parts = [*product(sources, map(graph.property, on), chain(*targets))]
+            for source, given, target in parts:
+                axiom = f"NegativePropertyAssertion({given} {source} {target})"
+                self._add(axiom, [given.atom(source, target)], None)
+            if not parts:
+                told = " ".join(sorted(chain(sources, on, *targets)))
+                self._note(f"NegativePropertyAssertion({told})", "a part of it is missing")
         for individual, kind in graph.subjects[TYPE]:
-            if kind.startswith("_:") and (expression := graph.expression(kind)).kind != "Unknown":
-                self._consequences(f"ClassAssertion({expression} {individual})", expression, individual, ((), ()))
+            if kind.startswith("_:") and kind in graph:
+                expression = graph.expression(kind)
+                self._made.follow(f"ClassAssertion({expression} {individual})", expression, individual, ((), ()))
 
     # What axioms come down to.
 
-    def _equivalent(self, one: Expression, other: Expression) -> None:
+    def _equivalent(self, one: Expression, other: Expression, axiom: str = "EquivalentClasses({} {})") -> None:
+        axiom = axiom.format(one, other)
         for below, above in ((one, other), (other, one)):
-            self._subclass(below, above, f"EquivalentClasses({one} {other})")
+            self._subclass(below, above, axiom)
 
     def _subclass(self, below: Expression, above: Expression, axiom: str) -> None:
-        axiom = axiom.format(below, above)
-        for body in self._tried(axiom, [below], X):
-            self._consequences(axiom, above, X, body)
+        for body in self._made.bodies(axiom, [below], X):
+            self._made.follow(axiom, above, X, body)
 
-    def _disjoint(self, parts: list[Expression]) -> None:
-        axiom = f"DisjointClasses({' '.join(sorted(map(str, parts)))})"
-        for both in combinations(parts, 2):
-            for atoms, guards in self._tried(axiom, both, X):
+    def _disjoint(self, parts: Sequence[Expression], axiom: str = "") -> None:
+        axiom = axiom or f"DisjointClasses({' '.join(sorted(map(str, parts)))})"
+        for both in self._pairs(axiom, parts):
+            for atoms, guards in self._made.bodies(axiom, both, X):
                 self._add(axiom, atoms, None, guards)
 
-    def _disjoint_properties(self, parts: list[Property]) -> None:
+    def _disjoint_properties(self, parts: Sequence[Property]) -> None:
         axiom = f"DisjointObjectProperties({' '.join(sorted(map(str, parts)))})"
-        for one, other in combinations(parts, 2):
+        for one, other in self._pairs(axiom, parts):
             self._add(axiom, [one.atom(X, Y), other.atom(X, Y)], None)
 
-    def _key(self, kind: Expression, keys: list[Property]) -> None:
+    def _pairs(self, axiom: str, parts: Sequence[_Part]) -> Iterator[tuple[_Part, _Part]]:
+        if len(parts) < 2:
+            self._note(axiom, "of fewer than two nothing follows")
+        if comb(len(parts), 2) > MOST_PAIRS:
+            self._note(axiom, f"it would be more than {MOST_PAIRS} rules")
+            return iter(())
+        return combinations(parts, 2)
+
+    def _different(self, individuals: Sequence[Term]) -> None:
+        """One rule for all pairs: no triple says that two of them differ, but it is a clash if they are the same."""
+        axiom, members = f"DifferentIndividuals({' '.join(sorted(individuals))})", frozenset(individuals)
+        if len(individuals) < 2:
+            self._note(axiom, "of fewer than two nothing follows")
+        if len(members) < len(individuals):
+            self._add(axiom, [], None)
+
+        def are(*two: Term) -> bool:
+            return members.issuperset(two)
+
+        self._add(
+            axiom, [Atom(X, SAME, Y)], None, (Guard("differ", (X, Y)), Guard("are of the different", (X, Y), are))
+        )
+
+    def _key(self, kind: Expression, keys: Sequence[Property]) -> None:
         axiom = f"HasKey({kind} {' '.join(map(str, keys))})"
-        for one in self._tried(axiom, [kind], X):
-            for other in self._conditions.of(kind, Y):
-                shared = [key.atom(who, f"?k{at}") for at, key in enumerate(keys) for who in (X, Y)]
+        if not keys:
+            self._note(axiom, "it has no property")
+            return
+        shared = [key.atom(who, f"?k{at}") for at, key in enumerate(keys) for who in (X, Y)]
+        for one in self._made.bodies(axiom, [kind], X):
+            for other in self._made.bodies(axiom, [kind], Y):
                 self._same(axiom, ((*one[0], *other[0], *shared), (*one[1], *other[1])), X, Y)
-
-    def _same(self, axiom: str, body: Body, one: Term, other: Term) -> None:
-        """Two things are one; where they are literals of different values, that is a clash."""
-        atoms, guards = body
-        self._add(axiom, atoms, Atom(one, SAME, other), (*guards, Guard("differ", (one, other))))
-        self._add(axiom, atoms, None, (*guards, Guard("differ in value", (one, other))))
-
-    def _tried(self, axiom: str, given: Sequence[Expression], one: Term) -> list[Body]:
-        """What must be there for something to be of some classes; nothing, and a note, where that cannot be told."""
-        try:
-            return list(self._conditions.of_all(given, one))
-        except UnusableError as error:
-            self._done.unused.append((axiom, str(error)))
-            return []
-
-    def _add(self, axiom: str, body: Iterable[Atom], head: Atom | None, guards: tuple[Guard, ...] = ()) -> None:
-        named = {guard.terms[0]: guard.terms[1] for guard in guards if guard.kind == IS}
-        others = tuple(guard.put(named) for guard in guards if guard.kind != IS)
-        rule = Rule(axiom, tuple(atom.put(named) for atom in body), head and head.put(named), others)
-        if rule.unbound:
-            self._done.unused.append((axiom, "it says something of everything there is"))
-        elif head is None or not is_literal(head.subject):
-            self._done.rules.append(rule)
-
-    def _consequences(self, axiom: str, given: Expression, one: Term, body: Body) -> None:
-        """Add what follows where something is of a class."""
-        atoms, guards = body
-        match given.kind:
-            case "Class" if str(given) == NOTHING:
-                self._add(axiom, atoms, None, guards)
-            case "Class" if str(given) == THING:
-                pass
-            case "Class" if is_datatype(given):
-                self._add(axiom, atoms, None, (*guards, Guard("is not of", (one, str(given)))))
-            case "Class":
-                self._add(axiom, atoms, Atom(one, TYPE, str(given)), guards)
-            case "IntersectionOf":
-                for part in given.parts:
-                    self._consequences(axiom, part, one, body)
-            case "UnionOf" if len(given.parts) == 1:
-                self._consequences(axiom, given.parts[0], one, body)
-            case "OneOf" if len(given.terms) == 1:
-                self._same(axiom, body, one, given.terms[0])
-            case "ComplementOf":
-                for others, conditions in self._tried(axiom, given.parts, one):
-                    self._add(axiom, (*atoms, *others), None, (*guards, *conditions))
-            case "HasValue" if given.on:
-                self._add(axiom, atoms, given.on.atom(one, given.terms[0]), guards)
-            case "HasSelf" if given.on:
-                self._add(axiom, atoms, given.on.atom(one, one), guards)
-            case "AllValuesFrom" if given.on:
-                other = self._conditions.fresh()
-                self._consequences(axiom, given.parts[0], other, ((*atoms, given.on.atom(one, other)), guards))
-            case "MaxCardinality" | "ExactCardinality" if given.on and given.number in (0, 1):
-                self._at_most(axiom, given, given.on, one, body)
-            case _:
-                self._done.unused.append((axiom, f"of {given} nothing follows by a rule"))
-
-    def _at_most(self, axiom: str, given: Expression, on: Property, one: Term, body: Body) -> None:
-        bodies, others = [body], [self._conditions.fresh() for _ in range(1 + (given.number or 0))]
-        for other in others:
-            try:
-                found = list(self._conditions.of_some(on, filler(given), one, other))
-            except UnusableError as error:
-                self._done.unused.append((axiom, str(error)))
-                return
-            bodies = [((*a, *b), (*c, *d)) for a, c in bodies for b, d in found]
-        for many in bodies:
-            if given.number:
-                self._same(axiom, many, *others)
-            else:
-                self._add(axiom, many[0], None, many[1])
-        if given.kind == "ExactCardinality" and given.number:
-            self._done.unused.append((axiom, f"that there is one by {given} does not follow by a rule"))

@@ -1,12 +1,14 @@
 """What must be there for something to be of a class: the left sides of rules."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import chain, count, product
+from math import prod
 from typing import TypeAlias
 
 from ontology.reasoning.expressions import NOTHING, THING, Expression, Property, is_datatype
 from ontology.reasoning.horn import TYPE, Atom, Guard, Term
 
+MOST = 10_000  # bodies of one axiom
 IS = "is"  # a guard that stands for a term in place of a variable, until the rule is whole
 Body: TypeAlias = tuple[tuple[Atom, ...], tuple[Guard, ...]]
 
@@ -65,13 +67,19 @@ class Conditions:
             yield (on.atom(one, other), *atoms), guards
 
     def of_all(self, given: Sequence[Expression], one: Term) -> Iterator[Body]:
-        """What must be there for a term to be of several classes."""
-        if not given:
-            yield (), ()
-            return
-        for atoms, guards in self.of(given[0], one):
-            for others, conditions in self.of_all(given[1:], one):
-                yield (*atoms, *others), (*guards, *conditions)
+        """What must be there for a term to be of several classes.
+
+        Raises:
+            UnusableError: it cannot be told by patterns, or by too many only.
+        """
+        each = [list(self.of(part, one)) for part in given]
+        if prod(map(len, each)) > MOST:
+            raise UnusableError(f"it would be more than {MOST} rules")
+        for bodies in product(*each):
+            yield (
+                tuple(chain.from_iterable(atoms for atoms, _ in bodies)),
+                tuple(chain.from_iterable(guards for _, guards in bodies)),
+            )
 
 
 def filler(given: Expression) -> Expression:

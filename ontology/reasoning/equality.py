@@ -1,9 +1,17 @@
-"""The rules of OWL 2 RL that no axiom spells: equality, and what axioms say of other axioms (Profiles §4.3)."""
+"""The rules of OWL 2 RL that no axiom spells: equality, and what axioms say of other axioms (Profiles §4.3).
+
+What is so of everything is not concluded: that a thing is the same as itself (eq-ref), that a class or property is
+below itself or equal to itself, or a class below owl:Thing and above owl:Nothing (scm-cls, scm-op, scm-dp), that these
+two are classes, and what is an annotation property or a datatype (cls-thing, cls-nothing1, prp-ap, dt-type1). Nor is it
+concluded that a literal is of its datatype or equal to another (dt-type2, dt-eq), since no literal is a subject:
+literals are compared by value. Nor that a class is below the parts of an intersection or above those of a union
+(scm-int, scm-uni), or one restriction below another (scm-hv, scm-svf1, scm-svf2, scm-avf1, scm-avf2): whatever these
+say of things follows by the rules of the axioms.
+"""
 
 from ontology.reasoning.horn import DIFFERENT, OWL, RDFS, SAME, TYPE, Atom, Guard, Rule
 
 SPECIFICATION = "https://www.w3.org/TR/owl2-profiles/#"
-# Nothing is said to be the same as itself (eq-ref), since everything is.
 _EQUALITY = (
     ("eq-sym", "?x = ?y", "?y = ?x", ()),
     ("eq-trans", "?x = ?y , ?y = ?z", "?x = ?z", ("?x", "?z")),
@@ -12,6 +20,7 @@ _EQUALITY = (
     ("eq-rep-o", "?x = ?y , ?s ?p ?x", "?s ?p ?y", ("?p", SAME)),
     ("eq-diff1", "?x = ?y , ?x != ?y", None, ()),
     ("eq-diff1", "?x != ?x", None, ()),
+    ("cls-nothing2", "?x a nothing", None, ()),
 )
 _SCHEMA = (
     ("scm-sco", "?a sub ?b , ?b sub ?c", "?a sub ?c"),
@@ -31,6 +40,7 @@ _SHORT = {
     "=": SAME,
     "!=": DIFFERENT,
     "a": TYPE,
+    "nothing": f"<{OWL}Nothing>",
     "sub": f"<{RDFS}subClassOf>",
     "subp": f"<{RDFS}subPropertyOf>",
     "dom": f"<{RDFS}domain>",

@@ -53,6 +53,7 @@ class Facts:
         self.new: defaultdict[int, list[int]] = defaultdict(list)  # by predicate: what no rule has seen yet
         self.new_members: defaultdict[int, list[int]] = defaultdict(list)  # the same of types, by class
         self.dependants: defaultdict[int, list[int]] | None = None  # of each fact, once they are asked for
+        self.removed = self.most = 0  # how many were removed, and up to which number rules may add
         self.columns = (
             *(column.append for column in (self.subjects, self.predicates, self.objects)),
             *(column.append for column in (self.rules, self.first, self.second)),
@@ -132,6 +133,7 @@ class Facts:
         """Remove a fact; its number is not used again."""
         subject, predicate, value = self.subjects[number], self.predicates[number], self.objects[number]
         del self.pairs[predicate][subject << BITS | value]
+        self.removed += 1
         self._more.pop(number, None)
         if predicate in self._forward:
             _take(self._forward[predicate], subject, number)

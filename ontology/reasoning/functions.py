@@ -22,9 +22,11 @@ class Function:
         self._bound: set[Term] = set()
         self._guards = list(rule.guards)
         self._given: dict[str, Any] = {}
+        self._still = ""  # on what condition facts are gone through
 
     def step(self, facts: Facts, place: int) -> Step:
         """What concludes everything for which a fact of a batch stands at a place of the body."""
+        self._still = " if len(subjects) <= most else ()"
         self._open("for i in batch:")
         atom = self._rule.body[place]
         self._bind(atom, "i", is_given=False)
@@ -37,12 +39,13 @@ class Function:
 
     def prover(self, facts: Facts) -> Proof:
         """What gives each way in which the body gives a head."""
+        self._open("for _ in (None,):")
         for term, name in zip(self._head, "spo", strict=True):
             if is_variable(term) and term not in self._bound:
                 self._line(f"{_name(term)} = {name}")
                 self._bound.add(term)
             else:
-                self._open(f"if {self._value(term)} == {name}:")
+                self._need(f"{self._value(term)} == {name}")
         self._test()
         names = self._join(facts, list(enumerate(self._rule.body)))
         self._line(f"yield ({''.join(f'{names[at]}, ' for at in range(len(names)))})")
@@ -53,6 +56,7 @@ class Function:
         columns = [
             "    subjects, predicates, objects, add = facts.subjects, facts.predicates, facts.objects, facts.add",
             "    put_s, put_p, put_o, put_r, put_1, put_2 = facts.columns",
+            "    most = facts.most",
         ]
         text = "\n".join([f"def function({arguments}):", *columns, *tables, *check, *self._lines, ""])
         exec(compile(text, f"<{self._rule}>", "exec"), self._given)  # noqa: S102 - written here, of numbers only
@@ -64,6 +68,10 @@ class Function:
     def _open(self, text: str) -> None:
         self._line(text)
         self._indent += 1
+
+    def _need(self, condition: str) -> None:
+        """Go on where a condition holds only; without an indent, of which a long rule would ask too many."""
+        self._line(f"if not ({condition}): continue")
 
     def _value(self, term: Term) -> str:
         return _name(term) if is_variable(term) else str(self._terms.number(term))
@@ -87,7 +95,7 @@ class Function:
                 self._line(f"{_name(term)} = {column}[{fact}]")
                 self._bound.add(term)
             elif not is_given and (column != "predicates" or is_variable(term)):
-                self._open(f"if {column}[{fact}] == {self._value(term)}:")
+                self._need(f"{column}[{fact}] == {self._value(term)}")
         self._test()
 
     def _test(self) -> None:
@@ -95,7 +103,7 @@ class Function:
         for guard in list(self._guards):
             if all(not is_variable(term) or term in self._bound for term in guard.terms):
                 self._guards.remove(guard)
-                self._open(f"if {self._condition(guard)}:")
+                self._need(self._condition(guard))
 
     def _condition(self, guard: Guard) -> str:
         values = [self._value(term) for term in guard.terms]
@@ -129,12 +137,12 @@ class Function:
     def _find(self, atom: Atom, fact: str) -> None:
         if not self._is_known(atom.predicate):
             self._open(f"for {_name(atom.predicate)} in tuple(facts.pairs):")
-            self._open(f"if {_name(atom.predicate)} != {self._terms.number(CLASH)}:")
+            self._need(f"{_name(atom.predicate)} != {self._terms.number(CLASH)}")
             self._bound.add(atom.predicate)
         subject, value = self._value(atom.subject), self._value(atom.object)
         if self._is_known(atom.subject) and self._is_known(atom.object):
             self._line(f"{fact} = {self._pairs(atom.predicate)}.get({subject} << {BITS} | {value})")
-            self._open(f"if {fact} is not None:")
+            self._need(f"{fact} is not None")
         elif self._is_known(atom.subject):
             self._each(fact, f"{self._index('forward', atom.predicate)}.get({subject})")
             self._bind(Atom(atom.subject, atom.predicate, atom.object), fact, is_given=True)
@@ -142,25 +150,25 @@ class Function:
             self._each(fact, f"{self._index('backward', atom.predicate)}.get({value})")
             self._bind(atom, fact, is_given=True)
         else:
-            self._open(f"for {fact} in tuple({self._pairs(atom.predicate)}.values()):")
+            self._open(f"for {fact} in tuple({self._pairs(atom.predicate)}.values()){self._still}:")
             self._bind(atom, fact, is_given=atom.subject != atom.object)
 
     def _each(self, fact: str, found: str) -> None:
-        """Go through what stands in an index, which does not grow meanwhile."""
+        """Go through what stands in an index, which does not grow meanwhile: none of several once there is too much."""
         name = f"found_{fact}"
         self._line(f"{name} = {found}")
-        self._open(f"if {name} is not None:")
-        self._open(f"for {fact} in ({name},) if {name}.__class__ is int else {name}:")
+        self._need(f"{name} is not None")
+        self._open(f"for {fact} in ({name},) if {name}.__class__ is int else {name}{self._still}:")
 
     def _conclude(self, premises: list[str]) -> None:
         subject, predicate, value = map(self._value, self._head)
         if is_variable(self._head.subject) and all(atom.subject != self._head.subject for atom in self._rule.body):
-            self._open(f"if not {subject} & 1:")
+            self._need(f"not {subject} & 1")
         if is_variable(self._head.predicate):
-            self._open(f"if facts.terms[{predicate}].startswith('<'):")
+            self._need(f"facts.terms[{predicate}].startswith('<')")
         pairs = self._pairs(self._head.predicate)
         self._line(f"key = {subject} << {BITS} | {value}")
-        self._open(f"if key not in {pairs}:")
+        self._need(f"key not in {pairs}")
         if is_variable(self._head.predicate) or len(premises) > 2:
             self._line(f"add({', '.join([subject, predicate, value, str(self._number), *premises])})")
             return

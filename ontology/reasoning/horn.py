@@ -12,6 +12,7 @@ RDF, RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/20
 OWL, XSD = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2001/XMLSchema#"
 TYPE, FIRST, REST, NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 CLASH = "<clash>"  # the predicate of what cannot be; its object is the axiom, as a literal
+MOST_ATOMS, MOST_VARIABLES = 100, 18  # of a body: Python nests no more than 20 loops
 SAME, DIFFERENT = f"<{OWL}sameAs>", f"<{OWL}differentFrom>"
 
 
@@ -85,7 +86,7 @@ class Rule:
         """The head; of a clash that something cannot be, by which axiom."""
         if self.head:
             return self.head
-        subjects = [atom.subject for atom in self.body]
+        subjects = [atom.subject for atom in self.body] or [f"<{OWL}Thing>"]
         about = next((term for term in subjects if is_variable(term)), subjects[0])
         escaped = self.axiom.replace("\\", "\\\\").replace('"', '\\"')
         return Atom(about, CLASH, f'"{escaped}"')
@@ -96,3 +97,9 @@ class Rule:
         bound = {term for atom in self.body for term in atom}
         asked = [*(self.head or ()), *(term for guard in self.guards for term in guard.terms)]
         return sorted({term for term in asked if is_variable(term)} - bound)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the body asks for more at once than a function of Python can look for."""
+        variables = {term for atom in self.body for term in atom if is_variable(term)}
+        return len(self.body) > MOST_ATOMS or len(variables) > MOST_VARIABLES

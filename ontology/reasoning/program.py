@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from ontology.errors import LimitError
 from ontology.reasoning.facts import Facts, Terms
 from ontology.reasoning.functions import Function, Proof, Step
+from ontology.reasoning.guards import holds
 from ontology.reasoning.horn import CLASH, TYPE, Atom, Rule, is_variable
 
 CHUNK = 10_000  # facts that a rule is applied to before it is looked how many there are
@@ -50,8 +51,8 @@ class Program:
         """Add what rules (or those that are allowed) conclude from nothing."""
         for number in self._unconditional:
             rule = self.rules[number]
-            if rule.head and (allowed is None or number in allowed):
-                subject, predicate, value = map(self._terms.number, rule.head)
+            if all(map(holds, rule.guards)) and (allowed is None or number in allowed):
+                subject, predicate, value = map(self._terms.number, rule.conclusion)
                 if facts.find(subject, predicate, value) is None:
                     facts.add(subject, predicate, value, number)
 
@@ -61,6 +62,9 @@ class Program:
         Raises:
             LimitError: there would be more than `most` facts, with the rule that concluded the last ones.
         """
+        facts.most = most + facts.removed
+        if len(facts.subjects) > facts.most:
+            raise LimitError(f"more than {most} triples would be there")
         while taken := facts.take():
             predicate, kind, batch = taken
             if predicate == self._clash:
@@ -72,14 +76,15 @@ class Program:
                     step = self._step(facts, number, place)
                     for start in range(0, len(batch), CHUNK):
                         step(facts, batch[start : start + CHUNK])
-                        if len(facts.subjects) > most:
+                        if len(facts.subjects) > facts.most:
                             rule = self.rules[number]
                             raise LimitError(f"more than {most} triples would follow, the last of them by {rule}")
 
     def proofs(self, facts: Facts, subject: int, predicate: int, value: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each rule by which a triple follows from the facts in one step, with what it rests on."""
         of_class = self._proofs_of_class.get(value, ()) if predicate == self._type else ()
-        for number in (*of_class, *self._proofs.get(predicate, ()), *self._proofs_anywhere):
+        anywhere = () if predicate == self._clash else self._proofs_anywhere
+        for number in (*of_class, *self._proofs.get(predicate, ()), *anywhere):
             head = zip(self.rules[number].conclusion, (subject, predicate, value), strict=True)
             if all(is_variable(term) or self._terms.number(term) == given for term, given in head):
                 for premises in self._prover(facts, number)(facts, subject, predicate, value):

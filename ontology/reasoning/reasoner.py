@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ontology.errors import InputError, LimitError
+from ontology.errors import InputError
 from ontology.reasoning.equality import EQUALITY, SCHEMA
 from ontology.reasoning.facts import ASSERTED, Facts, Terms
 from ontology.reasoning.horn import CLASH, Rule, Triple, is_literal
@@ -28,13 +28,16 @@ class Reasoner:
         """Begin without facts.
 
         Raises:
-            InputError: a rule concludes something about a variable that its body does not bind.
+            InputError: a rule concludes something about a variable that its body does not bind, or is too long.
+            LimitError: there would be too many facts.
         """
         for rule in rules:
             if rule.unbound:
                 raise InputError(
                     f"the rule {rule} concludes something about {', '.join(rule.unbound)}, which is not bound"
                 )
+            if rule.is_too_long:
+                raise InputError(f"the rule {rule} asks for too much at once")
         self.terms = Terms()
         self.program = Program([*rules, *EQUALITY, *SCHEMA], self.terms)
         self.facts, self._most = Facts(self.terms), most
@@ -47,7 +50,7 @@ class Reasoner:
 
         Raises:
             InputError: a triple has a literal as its subject; nothing is added.
-            LimitError: there would be too many; what was added is removed again.
+            LimitError: there would be too many; what was added is removed again, whatever stops it.
         """
         facts, number_of, asserted = self.facts, self.terms.number, list[int]()
         given = triples if isinstance(triples, Collection) else list(triples)
@@ -63,7 +66,7 @@ class Reasoner:
                 facts.rest(known, ASSERTED)
         try:
             self.program.run(facts, self._most)
-        except LimitError:
+        except Exception:
             facts.new.clear()
             facts.new_members.clear()
             self._remove(asserted)

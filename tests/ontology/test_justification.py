@@ -35,11 +35,36 @@ AXIOMS = st.one_of(
         lambda one: f"{one[0]} owl:equivalentClass {restriction(one[1], f'owl:hasValue {one[2]}')} ."
     ),
     st.tuples(CLASS, LINK).map(lambda one: f"{one[0]} owl:hasKey ({one[1]}) ."),
+    st.tuples(CLASS, CLASS, CLASS).map(lambda one: f"{one[0]} owl:intersectionOf ({one[1]} {one[2]}) ."),
+    st.tuples(CLASS, CLASS, CLASS).map(lambda one: f"[ owl:unionOf ({one[0]} {one[1]}) ] rdfs:subClassOf {one[2]} ."),
+    st.tuples(CLASS, THING, THING).map(lambda one: f"[ owl:oneOf ({one[1]} {one[2]}) ] rdfs:subClassOf {one[0]} ."),
+    st.tuples(CLASS, CLASS).map(lambda two: f"{two[0]} rdfs:subClassOf [ owl:complementOf {two[1]} ] ."),
+    st.tuples(CLASS, LINK, st.sampled_from([0, 1])).map(
+        lambda one: f"{one[0]} rdfs:subClassOf {restriction(one[1], f'owl:maxCardinality {one[2]}')} ."
+    ),
+    st.tuples(CLASS, LINK, CLASS).map(
+        lambda one: (
+            f"{one[0]} rdfs:subClassOf {restriction(one[1], f'owl:maxQualifiedCardinality 1 ; owl:onClass {one[2]}')} ."
+        )
+    ),
+    st.tuples(CLASS, LINK).map(lambda one: f"{one[0]} owl:equivalentClass {restriction(one[1], 'owl:hasSelf true')} ."),
+    st.tuples(LINK, st.sampled_from(["InverseFunctional", "Asymmetric"])).map(
+        lambda two: f"{two[0]} a owl:{two[1]}Property ."
+    ),
+    st.tuples(THING, LINK, THING).map(
+        lambda one: (
+            f"[] a owl:NegativePropertyAssertion ; owl:sourceIndividual {one[0]} ;"
+            f"owl:assertionProperty {one[1]} ; owl:targetIndividual {one[2]} ."
+        )
+    ),
+    st.just(":p owl:propertyDisjointWith :q ."),
+    st.just("[] a owl:AllDifferent ; owl:members (:a :b :c) ."),
 )
 FACTS = st.one_of(
     st.tuples(THING, LINK, THING).map(lambda one: triples(f"{' '.join(one)} .")[0]),
     st.tuples(THING, CLASS).map(lambda one: triples(f"{one[0]} a {one[1]} .")[0]),
     st.tuples(THING, THING).map(lambda one: triples(f"{one[0]} owl:sameAs {one[1]} .")[0]),
+    st.tuples(THING, THING).map(lambda one: triples(f"{one[0]} owl:differentFrom {one[1]} .")[0]),
 )
 ONTOLOGIES = st.lists(AXIOMS, min_size=1, max_size=5).map(" ".join)
 DATA = st.lists(FACTS, min_size=1, max_size=10, unique=True)

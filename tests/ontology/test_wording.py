@@ -31,10 +31,13 @@ def name(term: str) -> str:
             "If x p y and z p y and x is not z, then x is the same as z.",
             "若 x p y，且 z p y，且 x 不是 z，則 x 即為 z。",
         ),
-        ("[] a owl:AllDifferent ; owl:members (:a :b) .", "A differentFrom b.", "a differentFrom b。"),
+        (
+            "[] a owl:AllDifferent ; owl:members (:a :b) .",
+            "It cannot be that x is the same as y and x is not y and x and y are among those that differ.",
+            "不可能 x 即為 y，且 x 不是 y，且 x 與 y 同在互異者之列。",
+        ),
     ],
 )
 def test_a_rule_reads_as_a_sentence_in_both_languages(turtle: str, english: str, chinese: str) -> None:
-    rule = compiled(triples(turtle)).rules[0]
-    assert sentence(rule, name, "en").replace("owl#", "") == english
-    assert sentence(rule, name, "zh-Hant").replace("owl#", "") == chinese
+    rules = compiled(triples(turtle)).rules
+    assert (english, chinese) in [(sentence(rule, name, "en"), sentence(rule, name, "zh-Hant")) for rule in rules]
