@@ -75,7 +75,7 @@ def check(graph: Graph, *, seconds: float = SECONDS) -> Consistency:
     with TemporaryDirectory(prefix="oxiana-hermit-") as folder:
         file = Path(folder, "ontology.nt")
         owl = Graph()
-        for triple in _owl_part(graph):
+        for triple in owl_part(graph):
             owl.add(triple)
         owl.serialize(file, format="nt", encoding="utf-8")
         command = ["java", f"-Xmx{MEGABYTES}M", f"-Djava.io.tmpdir={folder}", "-cp", _classpath()]
@@ -118,7 +118,7 @@ def _classpath() -> str:
     return os.pathsep.join([str(hermit), str(hermit / "HermiT.jar")])
 
 
-def _owl_part(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
+def owl_part(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """The triples that are OWL 2 DL axioms and facts, each individual declared."""
     classes = set(graph.subjects(RDF.type, OWL.Class)) | {OWL.Thing}
     objects, data, annotations = (set(graph.subjects(RDF.type, kind)) for kind in PROPERTIES)
