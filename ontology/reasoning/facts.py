@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ontology.reasoning.horn import TYPE, Term, Triple, is_literal
@@ -82,6 +82,30 @@ class Facts:
             self.watch(number, *premises)
         return number
 
+    def assert_all(self, triples: Iterable[tuple[int, int, int]]) -> list[int]:
+        """Add facts as said; the numbers of those that were not said before: new ones, and some that followed."""
+        said, first = list[int](), len(self.subjects)
+        put_s, put_p, put_o, *_ = self.columns
+        number = first
+        for subject, predicate, value in triples:
+            pairs, key = self.pairs[predicate], subject << BITS | value
+            known = pairs.get(key)
+            if known is None:
+                pairs[key] = number
+                put_s(subject)
+                put_p(predicate)
+                put_o(value)
+                fresh = self.new_members[value] if predicate == self.type else self.new[predicate]
+                fresh.append(number)
+                number += 1
+            elif known < first and self.rules[known] != ASSERTED:
+                said.append(known)
+                self.rest(known, ASSERTED)
+        self.rules.extend(array("I", [ASSERTED]) * (number - first))
+        for premises in (self.first, self.second):
+            premises.extend(array("i", [NONE]) * (number - first))
+        return [*said, *range(first, number)]
+
     def watch(self, number: int, *premises: int) -> None:
         """Note what a fact rests on."""
         if self.dependants is not None:
@@ -108,9 +132,7 @@ class Facts:
     def _put(self, predicate: int, batch: list[int]) -> None:
         for indexes, column in ((self._forward, self.subjects), (self._backward, self.objects)):
             if predicate in indexes:
-                index = indexes[predicate]
-                for number in batch:
-                    _put(index, column[number], number)
+                _put(indexes[predicate], column, batch)
 
     def find(self, subject: int, predicate: int, value: int) -> int | None:
         """The number of a fact, if it is there."""
@@ -155,9 +177,7 @@ class Facts:
 
     def _index(self, indexes: dict[int, Postings], predicate: int, column: "array[int]") -> Postings:
         if predicate not in indexes:
-            index = indexes[predicate] = {}
-            for number in self.pairs[predicate].values():
-                _put(index, column[number], number)
+            _put(indexes.setdefault(predicate, {}), column, self.pairs[predicate].values())
         return indexes[predicate]
 
     def triple(self, number: int) -> Triple:
@@ -180,14 +200,16 @@ class Facts:
         return self.dependants
 
 
-def _put(index: Postings, at: int, number: int) -> None:
-    found = index.get(at)
-    if found is None:
-        index[at] = number
-    elif isinstance(found, set):
-        found.add(number)
-    elif found != number:
-        index[at] = {found, number}
+def _put(index: Postings, column: "array[int]", numbers: Iterable[int]) -> None:
+    for number in numbers:
+        at = column[number]
+        found = index.get(at)
+        if found is None:
+            index[at] = number
+        elif isinstance(found, set):
+            found.add(number)
+        elif found != number:
+            index[at] = {found, number}
 
 
 def _take(index: Postings, at: int, number: int) -> None:

@@ -1,6 +1,8 @@
 """Rules as Python functions, each written for one rule and the one of its triples that is new."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from types import CodeType
 from typing import Any, TypeAlias
 
 from ontology.reasoning.facts import BITS, NONE, Facts, Terms
@@ -9,6 +11,8 @@ from ontology.reasoning.horn import CLASH, TYPE, Atom, Guard, Rule, Term, is_var
 
 Step: TypeAlias = Callable[[Facts, Sequence[int]], None]
 Proof: TypeAlias = Callable[[Facts, int, int, int], Iterator[tuple[int, ...]]]
+
+SHAPES = 1000  # of rules, whose functions are kept
 
 
 class Function:
@@ -23,6 +27,7 @@ class Function:
         self._guards = list(rule.guards)
         self._given: dict[str, Any] = {}
         self._still = ""  # on what condition facts are gone through
+        self._constants: dict[int, str] = {}
 
     def step(self, facts: Facts, place: int) -> Step:
         """What concludes everything for which a fact of a batch stands at a place of the body."""
@@ -59,7 +64,7 @@ class Function:
             "    most = facts.most",
         ]
         text = "\n".join([f"def function({arguments}):", *columns, *tables, *check, *self._lines, ""])
-        exec(compile(text, f"<{self._rule}>", "exec"), self._given)  # noqa: S102 - written here, of numbers only
+        exec(_compiled(text), self._given)  # noqa: S102 - written here, of names only
         return self._given["function"]
 
     def _line(self, text: str) -> None:
@@ -74,7 +79,13 @@ class Function:
         self._line(f"if not ({condition}): continue")
 
     def _value(self, term: Term) -> str:
-        return _name(term) if is_variable(term) else str(self._terms.number(term))
+        return _name(term) if is_variable(term) else self._constant(self._terms.number(term))
+
+    def _constant(self, number: int) -> str:
+        """A name for a number: rules of one shape are one text."""
+        name = self._constants.setdefault(number, f"c{len(self._constants)}")
+        self._given[name] = number
+        return name
 
     def _table(self, made: str) -> str:
         return self._tables.setdefault(made, f"t{len(self._tables)}")
@@ -82,7 +93,7 @@ class Function:
     def _pairs(self, predicate: Term) -> str:
         if is_variable(predicate):
             return f"facts.pairs[{_name(predicate)}]"
-        return self._table(f"facts.pairs[{self._terms.number(predicate)}]")
+        return self._table(f"facts.pairs[{self._value(predicate)}]")
 
     def _index(self, kind: str, predicate: Term) -> str:
         made = f"facts.{kind}({self._value(predicate)})"
@@ -137,7 +148,7 @@ class Function:
     def _find(self, atom: Atom, fact: str) -> None:
         if not self._is_known(atom.predicate):
             self._open(f"for {_name(atom.predicate)} in tuple(facts.pairs):")
-            self._need(f"{_name(atom.predicate)} != {self._terms.number(CLASH)}")
+            self._need(f"{_name(atom.predicate)} != {self._value(CLASH)}")
             self._bound.add(atom.predicate)
         subject, value = self._value(atom.subject), self._value(atom.object)
         if self._is_known(atom.subject) and self._is_known(atom.object):
@@ -170,7 +181,7 @@ class Function:
         self._line(f"key = {subject} << {BITS} | {value}")
         self._need(f"key not in {pairs}")
         if is_variable(self._head.predicate) or len(premises) > 2:
-            self._line(f"add({', '.join([subject, predicate, value, str(self._number), *premises])})")
+            self._line(f"add({', '.join([subject, predicate, value, self._constant(self._number), *premises])})")
             return
         # As `Facts.add` does, but for the call.
         if self._head.predicate == TYPE:
@@ -181,8 +192,13 @@ class Function:
         first, second = (*premises, str(NONE), str(NONE))[:2]
         self._line(f"{pairs}[key] = number = len(subjects)")
         self._line(f"put_s({subject}); put_p({predicate}); put_o({value})")
-        self._line(f"put_r({self._number}); put_1({first}); put_2({second}); {fresh}.append(number)")
+        self._line(f"put_r({self._constant(self._number)}); put_1({first}); put_2({second}); {fresh}.append(number)")
         self._line(f"if facts.dependants is not None: facts.watch(number, {', '.join(premises)})")
+
+
+@lru_cache(SHAPES)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<rule>", "exec")
 
 
 def _name(variable: Term) -> str:

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol, TypeAlias
 
@@ -13,26 +13,32 @@ from ontology.reasoning.horn import Triple
 from ontology.reasoning.program import Program
 
 MOST, SECONDS = 100, 1.0
-TINY = 100_000  # facts that may follow from the few of a justification
 # A fact by its number, or an axiom.
 Item: TypeAlias = "int | str"
 
 
 @dataclass(frozen=True)
 class Justification:
-    """Triples that were added, and axioms; without any one of them the conclusion would not follow from the others."""
+    """Triples that were added, and axioms; without any one of them the conclusion would not follow from the others.
+
+    Where not `is_least`, the time was too short to look whether some can be spared.
+    """
 
     triples: frozenset[Triple]
     axioms: frozenset[str]
+    is_least: bool = True
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A triple, the axiom or rule by which it follows (None: it was added), and the proofs of what it follows from."""
+class Step:
+    """A step of a proof: a triple, the axiom or rule by which it follows (None: it was added), and from which steps.
+
+    They are told by their numbers in the proof, where they come before; the last step proves what is to be proved.
+    """
 
     triple: Triple
     axiom: str | None
-    premises: tuple["Proof", ...]
+    premises: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,10 @@ class Explainer:
             is_logical = rule.axiom.startswith(SPECIFICATION)
             (self._logical if is_logical else self._of_axiom[rule.axiom]).add(number)
 
-    def one(self, triple: Triple) -> Justification | None:
+    def one(self, triple: Triple, seconds: float = SECONDS) -> Justification | None:
         """A justification, by leaving out of the recorded proof whatever can be spared; None: it does not follow."""
         number = self._find(triple)
-        return None if number is None else self._justification(self._least(number, self._recorded(number)))
+        return None if number is None else self._least(number, self._recorded(number), time.monotonic() + seconds)
 
     def every(self, triple: Triple, most: int = MOST, seconds: float = SECONDS) -> Justifications:
         """All justifications, but `most` at the most, and what is found within some seconds."""
@@ -84,12 +90,14 @@ class Explainer:
                 if len(least) > most:
                     is_complete = False
                     break
-        except TimeoutError:
+        except (TimeoutError, RecursionError):  # a proof may be longer than this can follow
             is_complete = False
-        if not least:
-            least[self._recorded(number)] = None
-        found = list(least) if is_complete else [self._least(number, proof) for proof in least]
-        return Justifications(tuple(map(self._justification, islice(dict.fromkeys(found), most))), is_complete)
+        if is_complete:
+            return Justifications(tuple(map(self._justification, least)), True)
+        deadline = time.monotonic() + seconds
+        proofs_found = list(least) or [self._recorded(number)]
+        found = dict.fromkeys(self._least(number, proof, deadline) for proof in proofs_found)
+        return Justifications(tuple(islice(found, most)), False)
 
     def _recorded(self, number: int) -> frozenset[Item]:
         """What the proof that was recorded rests on."""
@@ -131,26 +139,37 @@ class Explainer:
         for proof in self._proofs(premises[0], within, deadline):
             yield from self._together(premises[1:], items | proof, within, deadline)
 
-    def _least(self, number: int, items: frozenset[Item]) -> frozenset[Item]:
+    def _least(self, number: int, items: frozenset[Item], deadline: float) -> Justification:
         """Without whatever can be spared."""
-        if len(items) > 1:
-            for item in sorted(items, key=str):
-                if self._follows(number, items - {item}):
-                    items -= {item}
-        return items
+        for item in sorted(items, key=str) if len(items) > 1 else ():
+            if time.monotonic() > deadline:
+                return replace(self._justification(items), is_least=False)
+            if self._follows(number, items - {item}):
+                items -= {item}
+        return self._justification(items)
 
-    def proof(self, triple: Triple, justification: Justification) -> Proof:
+    def proof(self, triple: Triple, justification: Justification) -> list[Step]:
         """The proof of a triple from a justification of it."""
         found = (self._find(one) for one in justification.triples)
         tiny = self._tiny(frozenset({*(one for one in found if one is not None), *justification.axioms}))
         number = tiny.find(*map(tiny.terms.number, triple))
         if number is None:
             raise ValueError(f"{' '.join(triple)} does not follow from that")
-        return self._proof(tiny, number)
-
-    def _proof(self, tiny: Facts, number: int) -> Proof:
-        axiom = None if tiny.rules[number] == ASSERTED else self._program.rules[tiny.rules[number]].axiom
-        return Proof(tiny.triple(number), axiom, tuple(self._proof(tiny, one) for one in tiny.premises(number)))
+        needed, left = set[int](), [number]
+        while left:
+            one = left.pop()
+            if one not in needed:
+                needed.add(one)
+                left += tiny.premises(one)
+        place = {one: at for at, one in enumerate(sorted(needed))}  # whatever a fact rests on came before it
+        return [
+            Step(
+                tiny.triple(one),
+                None if tiny.rules[one] == ASSERTED else self._program.rules[tiny.rules[one]].axiom,
+                tuple(place[premise] for premise in tiny.premises(one)),
+            )
+            for one in place
+        ]
 
     def _follows(self, number: int, items: frozenset[Item]) -> bool:
         """Whether a fact follows from these alone."""
@@ -165,7 +184,7 @@ class Explainer:
             if isinstance(item, int):
                 tiny.add(whole.subjects[item], whole.predicates[item], whole.objects[item], ASSERTED)
         self._program.begin(tiny, frozenset(allowed))
-        self._program.run(tiny, TINY, frozenset(allowed))
+        self._program.run(tiny, len(whole.subjects), frozenset(allowed))  # of a part no more follows than of the whole
         return tiny
 
     def _justification(self, items: frozenset[Item]) -> Justification:

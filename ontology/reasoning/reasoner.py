@@ -52,18 +52,12 @@ class Reasoner:
             InputError: a triple has a literal as its subject; nothing is added.
             LimitError: there would be too many; what was added is removed again, whatever stops it.
         """
-        facts, number_of, asserted = self.facts, self.terms.number, list[int]()
+        facts, number_of = self.facts, self.terms.number
         given = triples if isinstance(triples, Collection) else list(triples)
         for triple in given:
             if is_literal(triple[0]):
                 raise InputError(f"a literal is no subject: {' '.join(triple)}")
-        for subject, predicate, value in [(number_of(s), number_of(p), number_of(o)) for s, p, o in given]:
-            known = facts.find(subject, predicate, value)
-            if known is None:
-                asserted.append(facts.add(subject, predicate, value, ASSERTED))
-            elif facts.rules[known] != ASSERTED:
-                asserted.append(known)
-                facts.rest(known, ASSERTED)
+        asserted = facts.assert_all([(number_of(s), number_of(p), number_of(o)) for s, p, o in given])
         try:
             self.program.run(facts, self._most)
         except Exception:

@@ -1,11 +1,13 @@
 """Adding, removing and justifying: on random ontologies and data, compared with what follows from the beginning."""
 
+import time
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.reasoning.compiler import compiled
+from ontology.reasoning.equality import SPECIFICATION
 from ontology.reasoning.horn import Triple
 from ontology.reasoning.justification import Explainer, Justification
 from ontology.reasoning.reasoner import Reasoner
@@ -153,3 +155,38 @@ def test_every_justification_is_found(ontology: str, data: list[Triple]) -> None
                     expected.add(whole)
         if every.is_complete:
             assert set(every.found) == expected
+
+
+def test_a_long_chain_is_justified_in_a_bounded_time_and_what_is_not_looked_at_is_told() -> None:
+    reasoner = Reasoner(compiled(triples(":p a owl:TransitiveProperty .")).rules)
+    chain = [(f"<http://e.org/{at}>", "<http://e.org/p>", f"<http://e.org/{at + 1}>") for at in range(300)]
+    reasoner.add(chain)
+    explainer, whole = Explainer(reasoner), ("<http://e.org/0>", "<http://e.org/p>", "<http://e.org/300>")
+    started = time.monotonic()
+    one, every = explainer.one(whole, seconds=0.3), explainer.every(whole, seconds=0.3)
+    assert time.monotonic() - started < 10
+    assert one is not None
+    assert one.triples == set(chain)
+    assert not one.is_least
+    assert [found.triples for found in every.found] == [set(chain)]
+    assert not every.is_complete
+    assert [step.triple for step in explainer.proof(whole, one)][-1] == whole
+
+
+@settings(deadline=None)
+@given(ONTOLOGIES, DATA)
+def test_a_proof_goes_from_what_was_said_to_the_conclusion_by_the_axioms_step_by_step(
+    ontology: str, facts: list[Triple]
+) -> None:
+    reasoner = Reasoner(compiled(triples(ontology)).rules)
+    reasoner.add(facts)
+    explainer = Explainer(reasoner)
+    for triple in reasoner.inferred():
+        justification = explainer.one(triple)
+        assert justification is not None
+        steps = explainer.proof(triple, justification)
+        assert steps[-1].triple == triple
+        assert {step.triple for step in steps if step.axiom is None} == justification.triples
+        assert all(premise < at for at, step in enumerate(steps) for premise in step.premises)
+        axioms_used = {step.axiom for step in steps if step.axiom}
+        assert {axiom for axiom in axioms_used if not axiom.startswith(SPECIFICATION)} == justification.axioms

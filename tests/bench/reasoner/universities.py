@@ -13,13 +13,12 @@ BASE = "http://e.org/university#"
 ONTOLOGY = """
 @prefix : <http://e.org/university#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-:Organisation a owl:Class . :Person a owl:Class . :Work a owl:Class . :Publication a owl:Class .
 :University rdfs:subClassOf :Organisation . :Department rdfs:subClassOf :Organisation .
 :Group rdfs:subClassOf :Organisation .
 :Employee rdfs:subClassOf :Person . :Faculty rdfs:subClassOf :Employee . :Professor rdfs:subClassOf :Faculty .
 :FullProfessor rdfs:subClassOf :Professor . :AssociateProfessor rdfs:subClassOf :Professor .
 :AssistantProfessor rdfs:subClassOf :Professor . :Lecturer rdfs:subClassOf :Faculty .
-:Student a owl:Class ; rdfs:subClassOf :Person . :Undergraduate rdfs:subClassOf :Student .
+:Student rdfs:subClassOf :Person . :Undergraduate rdfs:subClassOf :Student .
 :Graduate rdfs:subClassOf :Person .
 :Course rdfs:subClassOf :Work . :GraduateCourse rdfs:subClassOf :Course . :Research rdfs:subClassOf :Work .
 :Article rdfs:subClassOf :Publication . :Chair owl:equivalentClass
@@ -39,6 +38,15 @@ ONTOLOGY = """
 :advisor rdfs:domain :Person ; rdfs:range :Professor . :author rdfs:domain :Publication ; rdfs:range :Person .
 :Student owl:disjointWith :Organisation .
 """
+WORDS = {  # by what they are: HermiT wants to be told
+    "Class": "Article AssistantProfessor AssociateProfessor Chair Course Department Employee Faculty FullProfessor "
+    "Graduate GraduateCourse Group Learner Lecturer Organisation Person Professor Publication Research Student "
+    "TeachingAssistant Undergraduate University Work",
+    "ObjectProperty": "advisor assists author bachelorFrom degreeFrom doctorFrom hasAlumnus headOf masterFrom member "
+    "memberOf partOf takes teaches worksFor",
+    "DatatypeProperty": "mail name",
+}
+ONTOLOGY += "".join(f":{word} a owl:{kind} .\n" for kind, words in WORDS.items() for word in words.split())
 
 
 def triples(number: int) -> Iterator[Triple]:
