@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, source attach, backup, restore."""
+"""The command line: oxiana build, check, serve, query, explain, reason, source attach, backup, restore."""
 
 import os
 import re
@@ -13,6 +13,7 @@ import click
 from api.backups import backup, restore
 from api.configuration import Configured
 from api.data_directory import data_option, json_option
+from api.explaining import explain
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
 from api.reasoning import reason
@@ -67,6 +68,7 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(reason)
+main.add_command(explain)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """The premises of a build, read back from its store: what inferences were drawn from, and by what."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -103,10 +104,9 @@ def _by_source(graphs: tuple[Graph, ...], names: Names) -> dict[str, Graph]:
     described: dict[str, Graph] = defaultdict(Graph)
     for graph in graphs:
         for subject, predicate, value in graph:
-            place = str(subject).removeprefix(names.base)
-            kind, _, rest = place.partition("/")
+            kind, *slug = re.split("[/#]", str(subject).removeprefix(names.base))[:2]
             if kind in ("claim", "text"):
-                described[rest.partition("/")[0]].add((subject, predicate, value))
+                described[slug[0]].add((subject, predicate, value))
     return dict(described)
 
 

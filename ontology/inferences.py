@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rdflib import BNode, Dataset, URIRef
 from rdflib.term import Node
@@ -16,6 +17,7 @@ from ontology.reasoning.program import Program
 from ontology.rules import Rule
 
 MOST = 10_000_000  # facts
+Spelled: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,17 @@ class Closure:
         subject, predicate, value = self.facts.triple(number)
         return self._terms[subject], self._terms[predicate], self._terms[value]
 
-    def find(self, triple: tuple[str, str, str]) -> int | None:
+    def find(self, triple: Spelled) -> int | None:
         """The number of a fact in the terms of N-Triples, if it is there."""
         numbers = [self.facts.terms.find(term) for term in triple]
         return None if None in numbers else self.facts.find(*numbers)  # type: ignore[arg-type] # none is None
+
+    def derivation(self, conclusion: Spelled, axiom: str, premises: Iterable[Spelled]) -> Derivation:
+        """A step of a proof as a derivation."""
+        known = {tuple(self._terms[term] for term in premise) for premise in premises}
+        subject, predicate, value = conclusion
+        triple = self._terms[subject], self._terms[predicate], self._terms[value]
+        return Derivation(triple, axiom, tuple(sorted(known, key=spelled)))  # type: ignore[arg-type] # of three terms
 
     def inferred(self) -> Iterator[int]:
         """The numbers of what follows and was not there."""
@@ -130,7 +139,7 @@ def _add_levels(levels: dict[int, int], steps: Mapping[int, Collection[tuple[int
             del left[number]
 
 
-def spelled(triple: Iterable[Node]) -> tuple[str, str, str]:
+def spelled(triple: Iterable[Node]) -> Spelled:
     """A triple in the terms of N-Triples."""
     subject, predicate, value = (term.n3() for term in triple)
     return subject, predicate, value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pyparsing import ParseException
@@ -101,6 +102,7 @@ class Rule:
         body = tuple(_atom(pattern) for pattern in self.body)
         names = tuple(sorted({term for atom in body for term in atom if is_variable(term)}))
 
+        @cache
         def holds(*found: str) -> bool:
             bindings: Bindings = {Variable(name[1:]): terms[one] for name, one in zip(names, found, strict=True)}
             context = QueryContext(dataset, list(bindings.items()))

@@ -1,0 +1,104 @@
+"""Accounts: explanations with what people need to read them: labels, rules in words, claims with their passages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rdflib import Literal, URIRef
+from rdflib.term import Identifier
+from rdflib.util import from_n3
+
+from api.lookups import Lookups
+from graph.store import Row
+from ontology.reasoning.horn import TYPE
+
+Terms = Sequence[str]
+
+
+@dataclass
+class Account:
+    """An explanation (see `graph.explanation`) in one language.
+
+    `rules` are the names and sentences of rules; `claims` what claims say, how and where; `contested` the tensions of
+    each claim, with the claims on the other side.
+    """
+
+    told: dict[str, Any]
+    language: str
+    labels: dict[URIRef, str]
+    rules: dict[str, Row]
+    claims: dict[str, Row]
+    contested: dict[str, list[Row]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: dict[str, Any], lookups: Lookups, language: str) -> "Account":
+        """Look up what an explanation, or the differences of two worlds, mentions."""
+        spoken = Literal(language)
+        claims = sorted({URIRef(one) for one in _claims(told)})
+        rules = sorted({URIRef(one) for one in _rules(told)})
+        said = lookups.rows("claims-told", claims=claims, language=spoken) if claims else []
+        named = lookups.rows("rules-told", rules=rules, language=spoken) if rules else []
+        contested: dict[str, list[Row]] = {}
+        for row in lookups.rows("claims-contested", claims=claims) if claims else ():
+            contested.setdefault(str(row["claim"]), []).append(row)
+        terms = {URIRef(term[1:-1]) for triple in _triples(told) for term in triple if term.startswith("<")}
+        terms |= {URIRef(row[name]) for row in said for name in ("modality", "voice") if name in row}
+        terms |= {URIRef(row["strength"]) for rows in contested.values() for row in rows}
+        return cls(
+            told,
+            language,
+            lookups.labels(terms, language),
+            {str(row["rule"]): row for row in named},
+            {str(row["claim"]): row for row in said},
+            contested,
+        )
+
+    def name(self, term: str | Identifier) -> str:
+        """What a term is called: its label, the last part of its IRI, the words of a literal; a variable: something."""
+        if isinstance(term, str) and term.startswith("?"):
+            return "什麼" if self.language == "zh-Hant" else "something"
+        found = term if isinstance(term, Identifier) else from_n3(term)
+        if isinstance(found, URIRef):
+            return self.labels.get(found) or str(found).rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+        return f"“{found}”"
+
+    def sentence(self, triple: Terms) -> str:
+        """A triple as a sentence."""
+        subject, predicate, value = triple
+        if predicate == TYPE:
+            told = "{} 屬於「{}」" if self.language == "zh-Hant" else "{} belongs to “{}”"
+            return told.format(self.name(subject), self.name(value))
+        return " ".join(map(self.name, triple))
+
+    def rule(self, iri: str) -> str:
+        """A rule by its name and what it says, an axiom by what it says."""
+        row = self.rules.get(iri)
+        if row is None:
+            return iri
+        colon = "：" if self.language == "zh-Hant" else ": "
+        return f"{row['label']}{colon}{row['definition']}" if "definition" in row else str(row["label"])
+
+
+def _triples(told: dict[str, Any]) -> Iterator[Terms]:
+    yield from [told["triple"]] if "triple" in told else []
+    for proof in told.get("proofs", ()):
+        yield from (step["triple"] for step in proof["steps"])
+    for one in told.get("lacking", ()):
+        yield from (*one["present"], *one["missing"])
+    for name in ("gained", "lost"):
+        yield from told.get(name, {}).get("triples", ())
+
+
+def _claims(told: dict[str, Any]) -> Iterator[str]:
+    for one in told.get("lacking", ()):
+        yield from one["said"]
+    yield from (*told.get("said", ()), *told.get("with", ()), *told.get("without", ()))
+    for proof in told.get("proofs", ()):
+        for step in proof["steps"]:
+            yield from step["claims"]
+
+
+def _rules(told: dict[str, Any]) -> Iterator[str]:
+    yield from (one["rule"] for one in told.get("lacking", ()))
+    for proof in told.get("proofs", ()):
+        yield from (step["rule"] for step in proof["steps"] if step["rule"])

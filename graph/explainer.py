@@ -1,0 +1,82 @@
+"""The explainer: asks a process of its own why triples hold, one question at a time."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from graph.frames import FAULT, REQUEST, frame, next_frame
+from graph.limits import Limits
+from graph.process import Process, fault
+from ontology.errors import OverloadError, QueryTimeoutError
+from ontology.terms import Names
+
+MOST = 16  # questions that wait
+
+
+class Explainer:
+    """Questions about the inferences of one build; the process is started by the first of them."""
+
+    def __init__(self, store: Path, names: Names, limits: Limits) -> None:
+        self._store, self._names, self._limits = store, names, limits
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+        self._asking = set[asyncio.Task[dict[str, Any]]]()
+
+    async def ask(
+        self, triple: Sequence[str] | None, taken_in: Sequence[str] = (), left_out: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Why a triple in the terms of N-Triples holds; without one, what would follow from other claims.
+
+        See `graph.explanation`.
+
+        Raises:
+            InputError: there is no such claim.
+            LimitError: the graph is too large to be reasoned with here, or too little memory is left.
+            OverloadError: too many wait already.
+            QueryTimeoutError: it took more seconds than a query may.
+        """
+        if len(self._asking) > MOST:
+            raise OverloadError(f"{MOST} questions are waiting already; ask again in some seconds")
+        asked = {"triple": triple, "with": list(taken_in), "without": list(left_out)}
+        task = asyncio.create_task(self._asked(asked))  # whoever leaves does not cost the others the process
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+        return await asyncio.shield(task)
+
+    async def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
+        seconds = self._limits.seconds
+        try:
+            async with asyncio.timeout(seconds), self._turn:
+                return await self._answer(asked)
+        except TimeoutError:
+            raise QueryTimeoutError(
+                f"there was no explanation within {seconds:g} seconds, the most it may take"
+            ) from None
+
+    async def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        process, self._process = self._process, None
+        if process is None or not process.is_alive:
+            process = await Process.start(self._store, "graph.explaining")
+        try:
+            given = {**asked, "base": self._names.base, "memory": self._limits.memory}
+            process.writer.write(frame(REQUEST, given))
+            received = await next_frame(process.reader)
+        except BaseException:
+            await process.end()
+            raise
+        if received is None:
+            raise await process.why_lost(self._limits)
+        self._process = process
+        if received[0] == FAULT:
+            raise fault(received[1], self._limits)
+        return dict(json.loads(received[1]))
+
+    async def stop(self) -> None:
+        """End the process, and whatever it does."""
+        for task in self._asking:
+            task.cancel()
+        await asyncio.gather(*self._asking, return_exceptions=True)
+        if self._process:
+            await self._process.end()

@@ -1,0 +1,165 @@
+"""Explanations: why a triple holds, down to claims; why it does not; and what would follow from other claims."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from rdflib import URIRef
+
+from graph.inference import derivation_iri, rule_iri
+from graph.premises import Premises
+from ontology.inferences import Closure, Spelled
+from ontology.reasoning.facts import ASSERTED
+from ontology.reasoning.horn import TYPE, Atom
+from ontology.reasoning.justification import Explainer, Justification
+from ontology.reasoning.lacking import lacking
+
+MOST, SECONDS = 20, 1.0  # ways in which a triple follows
+NEAREST, LOOKED_AT = 5, 1000  # instances of rules that would conclude a triple, but for something
+SHOWN = 1000  # triples gained, or lost
+WORLDS = 4  # that are kept, each with what would follow
+Told: TypeAlias = dict[str, Any]
+
+
+class World:
+    """What follows within a source from some of its claims, and why."""
+
+    def __init__(self, premises: Premises, slug: str, closure: Closure, counted: Collection[URIRef]) -> None:
+        self._premises, self._counted = premises, counted
+        self._explainer = Explainer(closure)
+        self.slug, self.closure = slug, closure
+
+    def proofs(self, triple: Spelled) -> tuple[list[Told], bool]:
+        """The ways in which a triple follows, those of the fewest steps first, and whether these are all.
+
+        Of the ways that rest on the same words of the same claims the shortest is told. Saying it is no way.
+        """
+        every = self._explainer.every(triple, MOST, SECONDS)
+        ways: dict[frozenset[Spelled], Told] = {}
+        for one in every.found:
+            if triple in one.triples:
+                continue
+            told = self._told(triple, one)
+            said = frozenset(each for each in one.triples if self._claims(each))
+            if said not in ways or len(told["steps"]) < len(ways[said]["steps"]):
+                ways[said] = told
+        return sorted(ways.values(), key=lambda one: (len(one["steps"]), str(one))), every.is_complete
+
+    def _told(self, triple: Spelled, justification: Justification) -> Told:
+        steps, names = self._explainer.proof(triple, justification), self._premises.names
+        told = []
+        for step in steps:
+            premises = [steps[one].triple for one in step.premises]
+            derivation = step.axiom and self.closure.derivation(step.triple, step.axiom, premises)
+            told.append(
+                {
+                    "triple": step.triple,
+                    "rule": step.axiom and str(rule_iri(step.axiom, names)),
+                    "inference": derivation and str(derivation_iri(derivation, names)),
+                    "from": step.premises,
+                    "claims": [] if step.axiom else self._claims(step.triple),
+                }
+            )
+        return {"source": self.slug, "is_least": justification.is_least, "steps": told}
+
+    def _said(self, atom: Atom) -> list[URIRef]:
+        return self._premises.holders.get((atom.subject, atom.predicate, atom.object), [])
+
+    def _claims(self, triple: Spelled) -> list[str]:
+        return [str(claim) for claim in self._premises.holders.get(triple, ()) if claim in self._counted]
+
+    def lacking(self, triple: Spelled) -> list[Told]:
+        """The nearest instances of rules for a triple that does not follow; first those that lack what claims say.
+
+        `said` are the claims that say what is missing, in whatever modality.
+        """
+        said = {predicate for _, predicate, _ in self._premises.holders}
+        found = lacking(self.closure.program, self.closure.facts, triple, LOOKED_AT)
+        found.sort(key=lambda one: any(atom.predicate not in said or atom.predicate == TYPE for atom in one.missing))
+        return [
+            {
+                "rule": str(rule_iri(one.rule.axiom, self._premises.names)),
+                "present": one.present,
+                "missing": [tuple(atom) for atom in one.missing],
+                "said": [str(claim) for atom in one.missing for claim in self._said(atom)],
+            }
+            for one in found[:NEAREST]
+        ]
+
+    def status(self, triple: Spelled) -> str | None:
+        """Whether a triple is `asserted`, or follows (`inferred`); None: neither."""
+        number = self.closure.find(triple)
+        if number is None:
+            return None
+        return "asserted" if self.closure.facts.rules[number] == ASSERTED else "inferred"
+
+    def inferred(self) -> set[Spelled]:
+        """What follows."""
+        return {self.closure.facts.triple(number) for number in self.closure.inferred()}
+
+
+class Explanations:
+    """Explains over the premises of one build."""
+
+    def __init__(self, premises: Premises) -> None:
+        self._premises = premises
+        self._world = lru_cache(WORLDS)(self._made)
+
+    def _made(self, slug: str, taken_in: frozenset[URIRef], left_out: frozenset[URIRef]) -> World:
+        return World(self._premises, slug, *self._premises.closure(slug, taken_in, left_out))
+
+    def _worlds(self, taken_in: Collection[str], left_out: Collection[str]) -> list[World]:
+        """Those of every source, with some claims taken in or left out; without any, as they are."""
+        changes = [frozenset(map(URIRef, some)) for some in (taken_in, left_out)]
+        slugs = {self._premises.slug(claim) for some in changes for claim in some}
+        return [
+            self._world(slug, *(frozenset(one for one in some if self._premises.slug(one) == slug) for some in changes))
+            for slug in sorted(slugs or self._premises.described)
+        ]
+
+    def explain(self, triple: Sequence[str], taken_in: Collection[str] = (), left_out: Collection[str] = ()) -> Told:
+        """Why a triple, in the terms of N-Triples, holds or not, with some claims taken in or left out.
+
+        Raises:
+            InputError: there is no such claim.
+        """
+        subject, predicate, value = triple
+        asked = subject, predicate, value
+        worlds = self._worlds(taken_in, left_out)
+        status = {world.status(asked) for world in worlds}
+        found = [world.proofs(asked) for world in worlds if world.status(asked)]
+        holds = next((one for one in ("asserted", "inferred") if one in status), "no")
+        return {
+            "triple": asked,
+            "with": sorted(taken_in),
+            "without": sorted(left_out),
+            "holds": holds,
+            "said": [str(claim) for claim in self._premises.holders.get(asked, ())],
+            "proofs": [proof for proofs, _ in found for proof in proofs],
+            "is_complete": all(is_complete for _, is_complete in found),
+            "lacking": [] if holds != "no" else [one for world in worlds for one in world.lacking(asked)][:NEAREST],
+        }
+
+    def differences(self, taken_in: Collection[str], left_out: Collection[str]) -> Told:
+        """What would be inferred, or no more, if some claims were taken in, or left out.
+
+        Raises:
+            InputError: there is no such claim.
+        """
+        changed = self._worlds(taken_in, left_out)
+        gained, lost = set[Spelled](), set[Spelled]()
+        for world in changed:
+            as_it_is = self._world(world.slug, frozenset(), frozenset())
+            gained |= {one for one in world.inferred() if not as_it_is.status(one)}
+            lost |= {one for one in as_it_is.inferred() if not world.status(one)}
+        return {
+            "with": sorted(taken_in),
+            "without": sorted(left_out),
+            "gained": _shown(gained),
+            "lost": _shown(lost),
+        }
+
+
+def _shown(triples: Iterable[Spelled]) -> Told:
+    found = sorted(triples)
+    return {"triples": found[:SHOWN], "in_all": len(found)}
