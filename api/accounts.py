@@ -62,13 +62,18 @@ class Account:
             return self.labels.get(found) or str(found).rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
         return f"“{found}”"
 
-    def sentence(self, triple: Terms) -> str:
-        """A triple as a sentence."""
+    def words(self, triple: Terms) -> list[tuple[str, str]]:
+        """A triple as the words of a sentence, each with the IRI that it stands for, if it does."""
         subject, predicate, value = triple
         if predicate == TYPE:
-            told = "{} 屬於「{}」" if self.language == "zh-Hant" else "{} belongs to “{}”"
-            return told.format(self.name(subject), self.name(value))
-        return " ".join(map(self.name, triple))
+            belongs, marks = ("屬於", "「」") if self.language == "zh-Hant" else ("belongs to", "“”")
+            kind = f"{marks[0]}{self.name(value)}{marks[1]}"
+            return [(self.name(subject), _iri(subject)), (belongs, ""), (kind, _iri(value))]
+        return [(self.name(term), _iri(term)) for term in triple]
+
+    def sentence(self, triple: Terms) -> str:
+        """A triple as a sentence."""
+        return " ".join(word for word, _ in self.words(triple))
 
     def rule(self, iri: str) -> str:
         """A rule by its name and what it says, an axiom by what it says."""
@@ -77,6 +82,10 @@ class Account:
             return iri
         colon = "：" if self.language == "zh-Hant" else ": "
         return f"{row['label']}{colon}{row['definition']}" if "definition" in row else str(row["label"])
+
+
+def _iri(term: str) -> str:
+    return term[1:-1] if term.startswith("<") else ""
 
 
 def _triples(told: dict[str, Any]) -> Iterator[Terms]:

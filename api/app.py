@@ -12,11 +12,13 @@ from starlette.staticfiles import StaticFiles
 
 from api.cache import Cache
 from api.compression import Compression
+from api.contested import contested_routes
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.edge import Edge, Service
 from api.endpoint import METHODS as QUERY_METHODS
 from api.endpoint import PATH, Endpoint
+from api.explanations import explanation_routes
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -32,6 +34,7 @@ from api.shortcut import Shortcut
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
+from graph.explainer import Explainer
 from graph.offer import Offer
 from graph.outgoing import Guard
 from graph.store import Store
@@ -52,11 +55,13 @@ def create_app(
     token: Token | None = None,
     guard: Guard | None = None,
     requests: Requests | None = None,
+    explainer: Explainer | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
     With `writing` the holder of the token may write; `guard` is the one that the workers have, `requests` what is kept
-    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph.
+    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph; without an
+    `explainer` nothing is explained.
     """
 
     @asynccontextmanager
@@ -68,8 +73,10 @@ def create_app(
                 await workers.start()
                 yield
                 await workers.stop()
-            finally:  # also where the workers do not start: another application may write on
-                if writing:
+            finally:
+                if explainer:
+                    await explainer.stop()
+                if writing:  # also where the workers do not start: another application may write on
                     await writing.stop()
                 # FastAPI remembers the functions of every application, and with them all that they know.
                 await asyncio.to_thread(store.close)  # it may just be opened anew
@@ -118,7 +125,10 @@ def create_app(
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))
     if not settings.plain:
+        app.include_router(contested_routes(lookups, pages))
         app.include_router(resource_routes(lookups, pages, settings))
+    if explainer:
+        app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if root := settings.root_path:

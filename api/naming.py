@@ -90,7 +90,8 @@ class Naming:
         for row in self._lookups.rows("names"):
             things.setdefault(row["label"].casefold(), URIRef(row["thing"]))
         words = last.casefold()
-        near = [*get_close_matches(words, things, NEAR), *(one for one in things if words in one)]
+        is_telling = len(words) > 2 or not words.isascii()
+        near = [*get_close_matches(words, things, NEAR), *(one for one in things if is_telling and words in one)]
         found = list(dict.fromkeys(things[one] for one in near))[:NEAR]
         return f"; did you mean {self._listed(found)}?" if found else ""
 

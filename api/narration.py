@@ -59,8 +59,8 @@ class _Teller:
         shown.add(at)
         yield f"{indent}- {sentence}"
         if step["rule"]:
-            yield f"{indent}{INDENT}{self._say('by', '依')} {self._account.rule(step['rule'])}"
-            for premise in step["from"]:
+            yield f"{indent}{INDENT}{self._say('by: ', '依：')}{self._account.rule(step['rule'])}"
+            for premise in sorted(step["from"], key=lambda one: not steps[one]["claims"]):
                 yield from self._step(steps, premise, indent + INDENT, shown)
         elif step["claims"]:
             for claim in step["claims"]:
@@ -88,7 +88,7 @@ class _Teller:
 
     def _lacking(self) -> Iterator[str]:
         for one in self._told["lacking"]:
-            yield f"{INDENT}- {self._say('It would follow by', '可依此推得')} {self._account.rule(one['rule'])}"
+            yield f"{INDENT}- {self._say('It would follow by: ', '可依此推得：')}{self._account.rule(one['rule'])}"
             for triple in one["present"]:
                 yield f"{INDENT * 2}+ {self._account.sentence(triple)}"
             for triple in one["missing"]:

@@ -69,13 +69,13 @@ class World:
         return [str(claim) for claim in self._premises.holders.get(triple, ()) if claim in self._counted]
 
     def lacking(self, triple: Spelled) -> list[Told]:
-        """The nearest instances of rules for a triple that does not follow; first those that lack what claims say.
+        """The nearest instances of rules for what does not follow; if there are, those that lack what claims may say.
 
         `said` are the claims that say what is missing, in whatever modality.
         """
         said = {predicate for _, predicate, _ in self._premises.holders}
         found = lacking(self.closure.program, self.closure.facts, triple, LOOKED_AT)
-        found.sort(key=lambda one: any(atom.predicate not in said or atom.predicate == TYPE for atom in one.missing))
+        sayable = [one for one in found if all(atom.predicate in said - {TYPE} for atom in one.missing)]
         return [
             {
                 "rule": str(rule_iri(one.rule.axiom, self._premises.names)),
@@ -83,7 +83,7 @@ class World:
                 "missing": [tuple(atom) for atom in one.missing],
                 "said": [str(claim) for atom in one.missing for claim in self._said(atom)],
             }
-            for one in found[:NEAREST]
+            for one in (sayable or found)[:NEAREST]
         ]
 
     def status(self, triple: Spelled) -> str | None:

@@ -1,0 +1,116 @@
+"""/explain: why a triple holds, down to claims and passages; or why not; and what would follow from other claims."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from rdflib import PROV, RDF, Graph, URIRef
+from rdflib.util import from_n3
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.accounts import Account
+from api.documentation import documented
+from api.lookups import Lookups
+from api.naming import Naming
+from api.narration import narrated
+from api.negotiation import HTML, wanted
+from api.rendering import Pages
+from api.settings import Settings
+from graph.explainer import Explainer
+from graph.prefixes import prefixes
+from ontology.errors import InputError
+from ontology.terms import Names
+
+JSON, TEXT = "application/json", "text/plain"
+PROVENANCE = {
+    "application/ld+json": "json-ld",
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+}
+TERMS, CLAIMS = ("subject", "predicate", "object"), ("with", "without")
+MOST = 100  # claims that are taken in, or left out
+
+
+def explanation_routes(explainer: Explainer, lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+    """GET and HEAD of /explain."""
+    router, naming = APIRouter(), Naming(lookups, settings.names)
+
+    def read(given: dict[str, str]) -> tuple[list[str] | None, list[str], list[str]]:
+        """The triple, the claims to take in and those to leave out, by the terms of N-Triples and IRIs."""
+        triple = None
+        if any(given[name].strip() for name in TERMS):
+            triple = [term.n3() for term in naming.triple(*(given[name] for name in TERMS))]
+        taken_in, left_out = (given[name].replace(",", " ").split() for name in CLAIMS)
+        if len(taken_in) + len(left_out) > MOST:
+            raise InputError(f"more than {MOST} claims are to be taken in or left out; name fewer")
+        return triple, [str(naming.claim(one)) for one in taken_in], [str(naming.claim(one)) for one in left_out]
+
+    def told(request: Request, media_type: str, answer: dict[str, Any], given: dict[str, str]) -> Response:
+        headers = {"Vary": "Accept, Accept-Language, Cookie"}
+        if media_type == JSON:
+            return Response(json.dumps(answer, ensure_ascii=False), media_type=JSON, headers=headers)
+        if media_type in PROVENANCE:
+            body = provenance(answer, settings.names).serialize(format=PROVENANCE[media_type])
+            return Response(body, media_type=media_type, headers=headers)
+        account = Account.of(answer, lookups, pages.language(request))
+        if media_type == TEXT:
+            return Response(narrated(account), media_type=TEXT, headers=headers)
+        inferences = {URIRef(one) for one in _inferences(answer)}
+        found = lookups.rows("published", inferences=sorted(inferences)) if inferences else []
+        published = {str(row["inference"]) for row in found}
+        return pages.render(request, "explain.html", account=account, given=given, published=published)
+
+    @router.get(
+        "/explain",
+        summary="Why a triple holds, or why not; and what would follow from other claims",
+        **documented(
+            [JSON, *PROVENANCE, TEXT, HTML],
+            subject="an IRI, a prefixed name such as id:Russia, or a label in either language",
+            predicate="the same",
+            object="the same, or a literal of N-Triples",
+            **{"with": "claims that are supposed to hold, too", "without": "claims that are supposed not to be there"},
+        ),
+    )
+    @router.head("/explain", include_in_schema=False)
+    async def explain(request: Request) -> Response:
+        media_type = wanted(request, [JSON, *PROVENANCE, TEXT, HTML])[0]
+        given = {name: " ".join(request.query_params.getlist(name)) for name in (*TERMS, *CLAIMS)}
+        triple, taken_in, left_out = await run_in_threadpool(read, given)
+        if not triple and not taken_in and not left_out:
+            if media_type != HTML:
+                raise InputError("name a subject, a predicate and an object, or claims with or without which to reason")
+            return await run_in_threadpool(pages.render, request, "explain.html", account=None, given=given)
+        answer = await explainer.ask(triple, taken_in, left_out)
+        return await run_in_threadpool(told, request, media_type, answer, given)
+
+    return router
+
+
+def provenance(answer: dict[str, Any], names: Names) -> Graph:
+    """The steps of the proofs as graph:derivations has them (PROV-O), and the claims that say the triple itself."""
+    graph = Graph()
+    for prefix, namespace in prefixes(names).items():
+        graph.bind(prefix, namespace)
+    for proof in answer.get("proofs", ()):
+        steps = proof["steps"]
+        for step in steps:
+            if not step["rule"]:
+                continue
+            inference = URIRef(step["inference"])
+            graph.add((inference, RDF.type, names.ox.Inference))
+            graph.add((inference, names.ox.byRule, URIRef(step["rule"])))
+            for place, term in zip((RDF.subject, RDF.predicate, RDF.object), step["triple"], strict=True):
+                graph.add((inference, place, from_n3(term)))  # type: ignore[arg-type] # a term is a term
+            for premise in step["from"]:
+                grounds = steps[premise]["claims"] or [steps[premise]["inference"]]
+                for ground in filter(None, grounds):
+                    graph.add((inference, PROV.wasDerivedFrom, URIRef(ground)))
+    return graph
+
+
+def _inferences(answer: dict[str, Any]) -> list[str]:
+    steps = (step for proof in answer.get("proofs", ()) for step in proof["steps"])
+    return [step["inference"] for step in steps if step["inference"]]
