@@ -21,6 +21,7 @@ from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.kept import Shelf
+from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
@@ -118,6 +119,7 @@ def create_app(
     app.include_router(graph_store_routes(workers, settings, writing, token))
     app.include_router(description_routes(descriptions))
     if not settings.plain:
+        app.include_router(lattice_routes(store, pages, settings))
         app.include_router(resource_routes(lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -13,13 +13,14 @@ from graph.incidence import Incidence
 from graph.prefixes import prefixed
 from graph.store import Row, Store, select
 from ontology.errors import InputError, LimitError
-from ontology.queries import fill
+from ontology.queries import LANGUAGES, fill
 from ontology.terms import Names
 
 QUERIES = Path(__file__).parent / "queries"
 MOST_OBJECTS = 1000
 MOST_ATTRIBUTES = 200
 CLASSES = {OWL.Class, RDFS.Class}
+USUAL = {language.lower(): language for language in LANGUAGES}  # the store keeps tags in lower case
 PROPERTIES = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property}
 
 Pair = tuple[URIRef, URIRef]
@@ -127,7 +128,8 @@ class _Questions:
         for row in self.rows("both-labels", terms=list(found)):
             label = row["label"]
             assert isinstance(label, Literal)  # noqa: S101 - SHACL has seen to it
-            found[URIRef(row["term"])][(label.language or "").lower()] = str(label)
+            tag = (label.language or "").lower()
+            found[URIRef(row["term"])][USUAL.get(tag, tag)] = str(label)
         return found
 
 

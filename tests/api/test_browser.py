@@ -15,6 +15,8 @@ PATHS = [
     "/sparql",
     "/search?q=velm",
     "/tensions",
+    "/lattice",
+    "/similarity?a=id:Velm&b=id:EmpireOfMar",
     "/ontology",
     "/id/Velm",
     "/claim/quill-harbours/A2.7",
