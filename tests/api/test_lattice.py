@@ -199,6 +199,15 @@ def test_a_lattice_that_is_too_large_is_refused_with_its_limit(large: httpx.Clie
     assert f"at most {MOST_OBJECTS} things" in told_
 
 
+def test_when_too_many_wait_the_next_is_told_to_come_again(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.lattice.MOST_WAITING", 0)
+    answer = client.get("/lattice")
+    assert "ask again in some seconds" in detail(answer, 503)
+    assert answer.headers["retry-after"]
+
+
 def test_a_plain_store_has_no_lattice(plain: httpx.Client) -> None:
     assert plain.get("/lattice").status_code == 404
 

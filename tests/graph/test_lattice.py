@@ -136,7 +136,24 @@ def test_who_shares_the_interest_in_the_herring_and_why(second_store: Store) -> 
     assert holders.intent == (HERRING,)
     assert context.evidence[ID.Ostra, HERRING] == (CLAIM["A1.1"], CLAIM["A1.2"])
     assert context.denials == {(ID.Ostra, HERRING): (DENIAL,)}
-    assert context.labels[HERRING] == {"en": "economic interest in the herring grounds", "zh-hant": "鯡場的經濟利益"}
+    assert context.labels[HERRING] == {"en": "economic interest in the herring grounds", "zh-Hant": "鯡場的經濟利益"}
+
+
+def test_the_chapter_s_coalitions_of_interest(chapter_store: Store) -> None:
+    lattice = Lattice.read(chapter_store, NAMES, OX.Actor, OX.hasInterest)
+    found = {" ".join(one.rpartition("/")[2] for one in concept.extent) for concept in lattice.concepts[1:]}
+    assert found == {
+        "China India Iran Russia Turkey UnitedStates",
+        "Kazakhstan Kyrgyzstan Tajikistan Turkmenistan Uzbekistan",
+        "Afghanistan Iran Turkey",
+        "China Russia UnitedStates",
+        "Iran Turkey",
+        "Russia",
+        "",
+    }
+    geopolitical = next(one for one in lattice.implications if ID.GeopoliticalInterestInCentralAsia in one.premise)
+    assert geopolitical.conclusion == (ID.CounterTerrorismInterestInCentralAsia, ID.EconomicInterestInCentralAsia)
+    assert all(pair in lattice.context.evidence for pair in lattice.context.pairs()), "each leads to its evidence"
 
 
 def test_what_is_said_of_a_group_is_inferred_of_its_members_and_the_group_is_a_thing_beside_them(
