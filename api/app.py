@@ -23,6 +23,7 @@ from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.kept import Shelf
+from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.problems import METHODS, add_problems
@@ -55,13 +56,11 @@ def create_app(
     token: Token | None = None,
     guard: Guard | None = None,
     requests: Requests | None = None,
-    explainer: Explainer | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
     With `writing` the holder of the token may write; `guard` is the one that the workers have, `requests` what is kept
-    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph; without an
-    `explainer` nothing is explained.
+    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -74,14 +73,14 @@ def create_app(
                 yield
                 await workers.stop()
             finally:
-                if explainer:
-                    await explainer.stop()
+                await explainer.stop()
                 if writing:  # also where the workers do not start: another application may write on
                     await writing.stop()
                 # FastAPI remembers the functions of every application, and with them all that they know.
                 await asyncio.to_thread(store.close)  # it may just be opened anew
                 shelf.clear()
 
+    explainer = Explainer(workers.store, settings.names, settings.limits)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path)
     services = settings.outgoing.endpoints if guard else ()
@@ -126,8 +125,8 @@ def create_app(
     app.include_router(description_routes(descriptions))
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
+        app.include_router(lattice_routes(store, pages, settings))
         app.include_router(resource_routes(lookups, pages, settings))
-    if explainer:
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

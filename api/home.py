@@ -38,7 +38,7 @@ class Matrix:
         self.cells.setdefault((row["actor"], row["interest"]), []).append(row)
 
 
-def _natural(iri: Identifier) -> list[tuple[int, str]]:
+def natural(iri: Identifier) -> list[tuple[int, str]]:
     """A key that puts F7.3 before F7.18."""
     return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", str(iri))]
 
@@ -53,7 +53,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
         wanted(request, [HTML])
         matrices: dict[Identifier, Matrix] = {}
         interests = lookups.rows("interests")
-        for row in sorted(interests, key=lambda row: _natural(row["claim"])):
+        for row in sorted(interests, key=lambda row: natural(row["claim"])):
             matrices.setdefault(row["source"], Matrix()).add(row)
         examples = lookups.rows("examples", language=Literal(pages.language(request)))
         return pages.render(
@@ -74,7 +74,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
         wanted(request, [HTML])
         rows = lookups.rows("every-tension", language=Literal(pages.language(request)))
         sources: dict[Identifier, dict[Identifier, list[Row]]] = {}
-        for row in sorted(rows, key=lambda row: [_natural(row[name]) for name in ("source", "tension", "claim")]):
+        for row in sorted(rows, key=lambda row: [natural(row[name]) for name in ("source", "tension", "claim")]):
             sources.setdefault(row["source"], {}).setdefault(row["tension"], []).append(row)
         return pages.render(request, "tensions.html", sources=sources)
 

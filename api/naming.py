@@ -14,6 +14,8 @@ from ontology.errors import InputError
 from ontology.terms import Names
 
 IRI = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`]+""")
+# RDF 1.1 N-Triples §2.4.
+LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*|\^\^<[^<>\s]+>)?')
 NEAR = 5  # things that are proposed
 
 
@@ -31,7 +33,7 @@ class Naming:
             InputError: one of them is malformed, or nothing is called so, or several things are.
         """
         relation = self.thing(predicate, is_property=True)
-        return self.thing(subject), relation, self._literal(value) or self.thing(value)
+        return self.thing(subject), relation, self._value(value)
 
     def thing(self, name: str, *, is_property: bool = False) -> URIRef:
         """The one thing that is called so; of things and properties with one label, the kind that is meant."""
@@ -73,13 +75,11 @@ class Naming:
             return URIRef(self._prefixes[prefix] + local)
         return URIRef(name) if IRI.fullmatch(name) and colon else None
 
-    def _literal(self, name: str) -> Literal | None:
+    def _value(self, name: str) -> Identifier:
+        """A literal, or a thing."""
         if not name.strip().startswith('"'):
-            return None
-        try:
-            found = from_n3(name.strip())
-        except Exception as error:  # RDFLib's own, of many kinds
-            raise InputError(f"{name} is no literal of N-Triples") from error
+            return self.thing(name)
+        found = from_n3(name.strip()) if LITERAL.fullmatch(name.strip()) else None
         if not isinstance(found, Literal):
             raise InputError(f"{name} is no literal of N-Triples")
         return found

@@ -23,7 +23,6 @@ from api.requests import Requests
 from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.build import Build
-from graph.explainer import Explainer
 from graph.ledger import writes
 from graph.live import is_there, prepare
 from graph.outgoing import Guard
@@ -145,8 +144,7 @@ def _application(
     if writing:
         writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    explainer = None if settings.plain else Explainer(store, settings.names, settings.limits)
-    return create_app(pages, workers, settings, version, writing, token, guard, requests, explainer)
+    return create_app(pages, workers, settings, version, writing, token, guard, requests)
 
 
 class Server(uvicorn.Server):

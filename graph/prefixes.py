@@ -1,7 +1,13 @@
 """Prefixed names: how IRIs are written for people."""
 
+import re
+
+from rdflib import URIRef
+
+from ontology.errors import InputError
 from ontology.terms import Names
 
+IRI = re.compile(r"""https?://[^\s<>"{}|\\^`]+""")
 PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -35,3 +41,18 @@ def prefixed(iri: str, names: Names) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri.removeprefix(names.base)
+
+
+def named(name: str, names: Names) -> URIRef:
+    """The IRI that a person writes as a prefixed name or in full.
+
+    Raises:
+        InputError: it is neither.
+    """
+    prefix, colon, local = name.partition(":")
+    known = prefixes(names)
+    if prefix in known and colon:
+        return URIRef(known[prefix] + local)
+    if IRI.fullmatch(name):
+        return URIRef(name)
+    raise InputError(f"{name!r} is no name; write it as ox:Actor or id:Russia, or in full as http://…")

@@ -75,6 +75,9 @@ class Process:
             first = await asyncio.wait_for(next_frame(reader), START)
         except TimeoutError:
             first = None
+        except BaseException:  # nobody waits for it any more
+            await started.end()
+            raise
         if first and first[0] == READY:
             started.told = first[1]
             return started

@@ -42,7 +42,7 @@ class Workers:
     def __init__(
         self, store: Path, names: Names, limits: Limits, guard: Guard | None = None, *, plain: bool = False
     ) -> None:
-        self.limits = limits
+        self.store, self.limits = store, limits
         self._guard = guard
         self._base, self._plain = names.base, plain
         self.generation = 0
