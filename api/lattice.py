@@ -27,10 +27,10 @@ from graph.lattice_graph import Addresses, lattice_graph
 from graph.prefixes import named
 from graph.similarity import Similarity
 from graph.store import Store
-from ontology.errors import InputError, OverloadError
+from ontology.errors import InputError, LimitError, OverloadError
 from ontology.queries import LANGUAGES
 
-JSON = "application/json"
+JSON, SVG = "application/json", "image/svg+xml"
 OF, BY = "ox:Actor", "ox:hasInterest"
 MOST_SHOWN = 100  # concepts, implications, and things of each, on a page
 MOST_KEPT = 16
@@ -68,14 +68,18 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
         lattice = found(request)
         if chosen == JSON:
             return _json(lattice_json(lattice, names))
-        if chosen != HTML:
+        if chosen not in (HTML, SVG):
             answer = lattice_graph(lattice, names, [chosen])
             return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept"})
         language, told = pages.language(request), Addresses(lattice, names)
         languages = sorted(LANGUAGES, key=lambda one: one != language)
-        return pages.render(
+        is_picture = chosen == SVG
+        if is_picture and len(lattice.concepts) > MOST_DRAWN:
+            much = f"it has {len(lattice.concepts)} concepts, and a diagram shows at most {MOST_DRAWN}"
+            raise LimitError(f"{much}; ask for JSON, or choose a narrower class")
+        page = pages.render(
             request,
-            "lattice.html",
+            "hasse.xml" if is_picture else "lattice.html",
             lattice=lattice,
             anchors=[told.concept(one).partition("#")[2] for one in lattice.concepts],
             counted=lambda concept: counted(concept, language),
@@ -84,6 +88,9 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
             | {"objects": MOST_OBJECTS, "attributes": MOST_ATTRIBUTES},
             **words(lattice.context, language),
         )
+        if is_picture:
+            page.headers["Content-Type"] = SVG
+        return page
 
     def similarity_answer(request: Request, chosen: str) -> Response:
         context = found(request).context
@@ -113,14 +120,14 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
         "/lattice",
         summary="Who shares exactly what: the concept lattice of a class and a property",
         **documented(
-            [JSON, *GRAPHS, *QUADS, HTML],
+            [JSON, *GRAPHS, *QUADS, SVG, HTML],
             of=f"the class, as a prefixed name or an IRI; {OF} if left out",
             by=f"the property; {BY} if left out",
         ),
     )
     @router.head("/lattice", include_in_schema=False)
     async def lattice(request: Request) -> Response:
-        chosen = wanted(request, [JSON, *GRAPHS, *QUADS, HTML])[0]
+        chosen = wanted(request, [JSON, *GRAPHS, *QUADS, SVG, HTML])[0]
         return await apart(partial(lattice_answer, request, chosen))
 
     @router.get(

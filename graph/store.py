@@ -24,7 +24,7 @@ from graph.single import Little, TooMuchError
 from graph.snapshot import opened
 from graph.statistics import Statistics
 from graph.turtle import PREFIXED, only_used
-from ontology.errors import InputError, UnavailableError, UnsupportedError
+from ontology.errors import InputError, OxianaError, UnavailableError, UnsupportedError
 from ontology.terms import CANONICAL, Names
 
 JSON = "application/sparql-results+json"
@@ -120,19 +120,17 @@ class EmbeddedStore:
         judged = judge(text, graphs, self._has)
         try:
             outcome = self._answer(judged.text, accept, judged.graphs)
-        except SyntaxError as error:
-            raise InputError(malformed(str(error), judged.text)) from None
-        except UnicodeEncodeError as error:
-            raise InputError(f"the query is not Unicode text (character {error.start + 1})") from None
-        except (RuntimeError, OSError) as error:
-            if told := unknown_function(str(error)):
-                raise UnsupportedError(told) from None
-            if told := damage(str(error)):
-                raise UnavailableError(told) from None
-            raise
-        if isinstance(outcome, Answer):
-            return outcome
-        raise NoSuchFormatError(outcome)
+        except (SyntaxError, UnicodeEncodeError, RuntimeError, OSError) as error:
+            refusal = _refusal(error, judged.text)
+            if refusal is None:
+                raise
+        else:
+            if isinstance(outcome, Answer):
+                return outcome
+            refusal = NoSuchFormatError(outcome)
+        # Not where it was caught: the engine's error would stay in its context, and with it the engine's result, which
+        # may only be dropped by this thread.
+        raise refusal
 
     def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
         """See `Store.at_once`."""
@@ -169,6 +167,19 @@ class EmbeddedStore:
 
     def _has(self, graph: str) -> bool:
         return has_graph(self._store, graph)
+
+
+def _refusal(error: Exception, text: str) -> OxianaError | None:
+    """What an error of the engine means for whoever asked; None: nothing that is known."""
+    if isinstance(error, SyntaxError):
+        return InputError(malformed(str(error), text))
+    if isinstance(error, UnicodeEncodeError):
+        return InputError(f"the query is not Unicode text (character {error.start + 1})")
+    if told := unknown_function(str(error)):
+        return UnsupportedError(told)
+    if told := damage(str(error)):
+        return UnavailableError(told)
+    return None
 
 
 class ReopenedStore:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -214,3 +215,13 @@ def test_a_plain_store_has_no_lattice(plain: httpx.Client) -> None:
 
 def test_the_home_page_leads_to_the_lattice(client: httpx.Client) -> None:
     assert "/lattice" in page(client, "/").links
+
+
+def test_the_diagram_is_a_picture_of_its_own_too(client: httpx.Client) -> None:
+    answer = client.get("/lattice", headers={"Accept": "image/svg+xml"})
+    assert answer.headers["content-type"] == "image/svg+xml"
+    root = ElementTree.fromstring(answer.text)  # noqa: S314 - our own
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    told = " ".join(one.text for one in root.iter("{http://www.w3.org/2000/svg}text") if one.text)
+    assert "economic interest in" in told
+    assert "Corran, Ostra, Velm" in told
