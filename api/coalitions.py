@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--of", default="ox:Actor", show_default=True, help="The class whose members are the things.")
 @click.option("--by", default="ox:hasInterest", show_default=True, help="The property whose values they may share.")
+@click.option("--source", default="", help="Whose claims count: a source, or all; the first one if left out.")
 @click.option("--between", nargs=2, metavar="A B", help="Only tell how like these two are.")
 @data_option
 @json_option
-def lattice(of: str, by: str, between: tuple[str, str] | None, data_dir: Path, *, as_json: bool) -> None:
+def lattice(of: str, by: str, source: str, between: tuple[str, str] | None, data_dir: Path, *, as_json: bool) -> None:
     """Print every largest set of things with exactly what they share, and the implications that hold throughout.
 
     Names are written as ox:State or id:Russia, or in full. Each line names the claims and inferences it rests on.
@@ -41,7 +42,7 @@ def lattice(of: str, by: str, between: tuple[str, str] | None, data_dir: Path, *
     store, names = EmbeddedStore.open(built.store_path, built.names), built.names
     class_, property_ = named(of, names), named(by, names)
     if between:
-        context = Context.read(store, names, class_, property_)
+        context = Context.read(store, names, class_, property_, source)
         a, b = (named(one, names) for one in between)
         found = Similarity.of(context, a, b, names)
         if as_json:
@@ -49,7 +50,7 @@ def lattice(of: str, by: str, between: tuple[str, str] | None, data_dir: Path, *
         else:
             _tell_similarity(found, context)
         return
-    made = Lattice.read(store, names, class_, property_)
+    made = Lattice.read(store, names, class_, property_, source)
     if as_json:
         _print_json(lattice_json(made, names))
     else:

@@ -20,7 +20,7 @@ from api.likeness import caution, jaccard_told, kappa_told, similarity_json
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
-from graph.contexts import MOST_ATTRIBUTES, MOST_OBJECTS, Context
+from graph.contexts import ALL, MOST_ATTRIBUTES, MOST_OBJECTS, Context
 from graph.engine import GRAPHS, QUADS
 from graph.lattice import MOST_SETS, SECONDS, Lattice
 from graph.lattice_graph import Addresses, lattice_graph
@@ -47,8 +47,8 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
     one_at_a_time = CapacityLimiter(1)
 
     @lru_cache(MOST_KEPT)
-    def lattice_of(of: URIRef, by: URIRef) -> Lattice:
-        return Lattice.read(store, names, of, by)
+    def lattice_of(of: URIRef, by: URIRef, source: str) -> Lattice:
+        return Lattice.read(store, names, of, by, source)
 
     def asked(request: Request, name: str, otherwise: str = "") -> URIRef:
         given = request.query_params.get(name) or otherwise
@@ -62,7 +62,8 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
         return await to_thread.run_sync(work, limiter=one_at_a_time)
 
     def found(request: Request) -> Lattice:
-        return lattice_of(asked(request, "of", OF), asked(request, "by", BY))
+        source = request.query_params.get("source", "")
+        return lattice_of(asked(request, "of", OF), asked(request, "by", BY), source)
 
     def lattice_answer(request: Request, chosen: str) -> Response:
         lattice = found(request)
@@ -123,6 +124,7 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
             [JSON, *GRAPHS, *QUADS, SVG, HTML],
             of=f"the class, as a prefixed name or an IRI; {OF} if left out",
             by=f"the property; {BY} if left out",
+            source=f"whose claims count; the first source if left out, {ALL} for all together",
         ),
     )
     @router.head("/lattice", include_in_schema=False)
@@ -139,6 +141,7 @@ def lattice_routes(store: Store, pages: Pages, settings: Settings) -> APIRouter:
             b="the other",
             of=f"the class; {OF} if left out",
             by=f"the property, {BY} likewise",
+            source=f"whose claims count; the first source if left out, {ALL} for all together",
         ),
     )
     @router.head("/similarity", include_in_schema=False)

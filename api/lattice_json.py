@@ -20,6 +20,7 @@ def lattice_json(lattice: Lattice, names: Names) -> dict[str, Any]:
         "lattice": told.lattice,
         "of": context.of,
         "by": context.by,
+        "source": context.source,
         "caution": {str(one.language): str(one) for one in CAUTION},
         "objects": context.objects,
         "attributes": context.attributes,

@@ -17,6 +17,7 @@ from ontology.queries import LANGUAGES, fill
 from ontology.terms import Names
 
 QUERIES = Path(__file__).parent / "queries"
+ALL = "all"
 MOST_OBJECTS = 1000
 MOST_ATTRIBUTES = 200
 CLASSES = {OWL.Class, RDFS.Class}
@@ -31,7 +32,8 @@ class Context:
     """The members of the class `of` as objects, the values of the property `by` as attributes, in order of their IRIs.
 
     `evidence` of a pair are the claims that affirm it and the inferences of it, `denials` the claims that deny it, of
-    pairs that are not there, too; `labels` are those of all terms, by language.
+    pairs that are not there, too; `labels` are those of all terms, by language. `source` is that of the only source
+    whose claims count; empty where there is but one, ALL for all together.
     """
 
     of: URIRef
@@ -42,16 +44,20 @@ class Context:
     evidence: Mapping[Pair, tuple[URIRef, ...]]
     denials: Mapping[Pair, tuple[URIRef, ...]]
     labels: Mapping[URIRef, Mapping[str, str]]
+    source: str = ""
 
     @classmethod
-    def read(cls, store: Store, names: Names, of: URIRef, by: URIRef) -> "Context":
+    def read(cls, store: Store, names: Names, of: URIRef, by: URIRef, source: str = "") -> "Context":
         """The context of a class and a property as the default graph of a store has it.
 
+        Of several sources one counts, the first unless told otherwise, or ALL together (contract §4).
+
         Raises:
-            InputError: one of them is none, or the values are literals.
+            InputError: one of them is none, or the values are literals; there is no such source.
             LimitError: there are more objects or attributes than a lattice may have.
         """
         questions = _Questions(store, names)
+        source = questions.source(source)
         objects = questions.column("context-objects", MOST_OBJECTS + 1, of=of)
         if len(objects) > MOST_OBJECTS:
             told = f"a lattice has at most {MOST_OBJECTS} things; choose a narrower class"
@@ -72,9 +78,13 @@ class Context:
             )
         bits: dict[Identifier, int] = {value: 1 << number for number, value in enumerate(values)}
         has: dict[Identifier, int] = dict.fromkeys(objects, 0)
+        every = [row for row in questions.rows("context-evidence", objects=objects, by=by) if row["value"] in bits]
+        reasons = [row for row in every if _counts(row, source, names)]
+        elsewhere = {(row["object"], row["value"]) for row in every if "ground" in row}
+        elsewhere -= {(row["object"], row["value"]) for row in reasons if "ground" in row}
         for row in questions.rows("context-pairs", objects=objects, by=by):
-            has[row["object"]] |= bits[row["value"]]
-        reasons = [row for row in questions.rows("context-evidence", objects=objects, by=by) if row["value"] in bits]
+            if (row["object"], row["value"]) not in elsewhere:
+                has[row["object"]] |= bits[row["value"]]
         return cls(
             of,
             by,
@@ -84,6 +94,7 @@ class Context:
             _grouped(row for row in reasons if "ground" in row and has[row["object"]] & bits[row["value"]]),
             _grouped(row for row in reasons if "denial" in row),
             questions.labels([of, by, *objects, *values]),
+            source,
         )
 
     def attributes_in(self, bits: int) -> tuple[URIRef, ...]:
@@ -120,6 +131,14 @@ class _Questions:
         found = (value for row in select(self._store, f"{text} LIMIT {most}") for value in row.values())
         return sorted(found)  # type: ignore[arg-type] # what is a literal is refused before it is used
 
+    def source(self, asked: str) -> str:
+        """The source that counts: the one asked for, else the first of several."""
+        place = f"{self._names.base}text/"
+        slugs = sorted({row["source"].removeprefix(place) for row in self.rows("source-titles")})
+        if asked and asked not in (ALL, *slugs):
+            raise InputError(f"there is no source {asked}; there is {', '.join(slugs)}, or {ALL} for all together")
+        return (asked or slugs[0]) if len(slugs) > 1 else ""
+
     def kinds(self, term: URIRef) -> set[URIRef]:
         return {URIRef(row["kind"]) for row in self.rows("kinds", term=term)}
 
@@ -133,10 +152,17 @@ class _Questions:
         return found
 
 
+def _counts(row: Row, source: str, names: Names) -> bool:
+    """Whether a reason is one of the source; what rests on no claim is one of every source."""
+    reason = row.get("rests") or row.get("denial") or row["ground"]
+    is_claim = reason.startswith(f"{names.base}claim/")
+    return source in ("", ALL) or not is_claim or reason.startswith(names.claim(source))
+
+
 def _grouped(rows: Iterable[Row]) -> dict[Pair, tuple[URIRef, ...]]:
     """The claims and inferences of each pair."""
     found = defaultdict(list)
     for row in rows:
         reason = row.get("ground") or row["denial"]
         found[URIRef(row["object"]), URIRef(row["value"])].append(URIRef(reason))
-    return {pair: tuple(sorted(reasons)) for pair, reasons in found.items()}
+    return {pair: tuple(sorted(set(reasons))) for pair, reasons in found.items()}

@@ -52,7 +52,7 @@ class Lattice:
     implications: tuple[Implication, ...]
 
     @classmethod
-    def read(cls, store: Store, names: Names, of: URIRef, by: URIRef) -> "Lattice":
+    def read(cls, store: Store, names: Names, of: URIRef, by: URIRef, source: str = "") -> "Lattice":
         """The lattice of a class and a property.
 
         Raises:
@@ -60,7 +60,7 @@ class Lattice:
             LimitError: it is too large.
             QueryTimeoutError: it takes too long.
         """
-        return cls.make(Context.read(store, names, of, by))
+        return cls.make(Context.read(store, names, of, by, source))
 
     @classmethod
     def make(cls, context: Context, most: int = MOST_SETS, seconds: float = SECONDS) -> "Lattice":

@@ -29,6 +29,8 @@ class Addresses:
         self._names = names
         context = lattice.context
         query = {"of": _written(context.of, names), "by": _written(context.by, names)}
+        if context.source:
+            query["source"] = context.source
         self.lattice = URIRef(f"{names.base}lattice?{urlencode(query, safe=':')}")
 
     def concept(self, concept: Concept) -> URIRef:

@@ -1,5 +1,6 @@
 """Hand-written files to break, and what a build says of them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from graph.build import Build, Inputs, build, check, current
+from graph.store import EmbeddedStore, Store
 from ontology.errors import Finding, InputError
 from ontology.terms import Names
 
 SLUG = "quill-harbours"
+OTHER = "other-harbours"
 Fault = tuple[str, int, str]
 
 
@@ -69,3 +72,18 @@ def built_draft(draft: Draft, second_data_copy: Path) -> Iterator[Callable[[], B
     """Builds the draft over the last good build of the second source."""
     yield lambda: build(second_data_copy, Inputs(draft.folder, None, Names()), lambda _: None)
     assert current(second_data_copy).store_path.is_dir()
+
+
+@pytest.fixture
+def two_sources(draft: Draft, tmp_path: Path) -> Store:
+    """Two sources in one folder: in the other one it is the Empire of Mar that has the interest, and nobody else."""
+    shutil.copytree(draft.folder / SLUG, draft.folder / OTHER)
+    for path in (draft.folder / OTHER).rglob("*.t*"):
+        text = path.read_text(encoding="utf-8").replace(SLUG, OTHER)
+        if path.name == "A01.trig":
+            for state in ("Corran", "Ostra", "Velm"):
+                text = text.replace(f"id:{state} ox:hasInterest", "id:EmpireOfMar ox:hasInterest")
+        path.write_text(text, encoding="utf-8")
+    built = build(tmp_path / "two", Inputs(draft.folder, None, Names()), lambda _: None)
+    assert set(built.summary["sources"]) == {SLUG, OTHER}
+    return EmbeddedStore.open(built.store_path)

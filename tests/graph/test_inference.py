@@ -3,15 +3,12 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from graph.build import Inputs, build
 from graph.store import EmbeddedStore, Store, select
 from ontology.terms import Names
-from tests.graph.conftest import SLUG, Draft
+from tests.graph.conftest import OTHER, SLUG, Draft
 from tests.graph.test_dataset import NAMES, PREFIXES
 
-OTHER = "other-harbours"
 PREFIXES = f"""{PREFIXES}
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
 """
@@ -77,21 +74,6 @@ def test_a_shared_interest_rests_on_every_claim_that_gives_it(second_store: Stor
         "GRAPH graph:claims { ?claim a ox:Claim } }",
     )
     assert {row["claim"].rpartition("/")[2] for row in rows} == {"A1.1", "A1.2"}
-
-
-@pytest.fixture
-def two_sources(draft: Draft, tmp_path: Path) -> Store:
-    """Two sources in one folder: in the other one it is the Empire of Mar that has the interest, and nobody else."""
-    shutil.copytree(draft.folder / SLUG, draft.folder / OTHER)
-    for path in (draft.folder / OTHER).rglob("*.t*"):
-        text = path.read_text(encoding="utf-8").replace(SLUG, OTHER)
-        if path.name == "A01.trig":
-            for state in ("Corran", "Ostra", "Velm"):
-                text = text.replace(f"id:{state} ox:hasInterest", "id:EmpireOfMar ox:hasInterest")
-        path.write_text(text, encoding="utf-8")
-    built = build(tmp_path / "two", Inputs(draft.folder, None, Names()), lambda _: None)
-    assert set(built.summary["sources"]) == {SLUG, OTHER}
-    return EmbeddedStore.open(built.store_path)
 
 
 def test_nothing_is_inferred_across_sources(two_sources: Store, second_store: Store) -> None:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, URIRef
 
-from graph.contexts import MOST_ATTRIBUTES, MOST_OBJECTS, Context
+from graph.contexts import ALL, MOST_ATTRIBUTES, MOST_OBJECTS, Context
 from graph.incidence import Incidence, follows
 from graph.lattice import Lattice
 from graph.store import EmbeddedStore, Store
 from ontology.errors import InputError, LimitError, QueryTimeoutError
 from ontology.terms import Names
+from tests.graph.conftest import OTHER, SLUG
 
 NAMES = Names()
 OX, ID = NAMES.ox, NAMES.entity
@@ -204,3 +205,19 @@ def test_more_things_or_values_than_a_lattice_may_have_are_told(objects: int, va
     store = EmbeddedStore.load("\n".join(kinds + pairs).encode(), NAMES)
     with pytest.raises(LimitError, match=r"more than (1000 things|200 values).*at most (1000|200).*choose"):
         Context.read(store, NAMES, URIRef("http://e.org/C"), URIRef("http://e.org/p"))
+
+
+def test_of_several_sources_one_counts_and_all_together_on_request_only(two_sources: Store) -> None:
+    """In the other source it is the Empire of Mar that has the interest."""
+    herring = ID.EconomicInterestInTheHerringGrounds
+    three = {ID.Corran, ID.Ostra, ID.Velm}
+    for source, holders in ((SLUG, three), (OTHER, {ID.EmpireOfMar}), (ALL, {*three, ID.EmpireOfMar})):
+        context = Context.read(two_sources, NAMES, OX.Actor, OX.hasInterest, source)
+        assert {thing for thing, value in context.pairs() if value == herring} == holders
+        assert context.source == source
+        grounds = {reason for reasons in context.evidence.values() for reason in reasons}
+        slugs = {SLUG, OTHER} if source == ALL else {source}
+        assert {str(reason).split("/")[-2] for reason in grounds} == slugs
+    assert Context.read(two_sources, NAMES, OX.Actor, OX.hasInterest).source == OTHER, "the first by name"
+    with pytest.raises(InputError, match=f"there is no source nowhere; there is {OTHER}, {SLUG}, or all"):
+        Context.read(two_sources, NAMES, OX.Actor, OX.hasInterest, "nowhere")
