@@ -22,13 +22,19 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def served(data: Path) -> Iterator[str]:
     """The address at which the README's first command serves, on a free port and with a data directory of its own."""
     command = blocks("sh")[0].strip()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"PORT": str(port), "OXIANA_DATA": str(tmp_path_factory.mktemp("data"))}
+    environment = os.environ | {"PORT": str(port), "OXIANA_DATA": str(data)}
     with subprocess.Popen(command.split(), cwd=ROOT, env=environment, start_new_session=True) as process:
         try:
             wait_until_it_answers(address, process)
@@ -64,7 +70,21 @@ def test_the_claim_that_the_readme_links_to_has_a_page(served: str) -> None:
     assert "F12.s3c1" in page.text
 
 
-def test_the_last_command_is_the_one_that_runs_this_test() -> None:
+def test_the_explanation_of_the_readme_is_what_the_command_prints(served: str, data: Path) -> None:
+    assert served, "it is built"
+    command = blocks("sh")[3].split()
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"OXIANA_DATA": str(data)}, capture_output=True, text=True
+    )
+    assert done.stdout == blocks("text")[0]
+
+
+def test_the_picture_of_the_readme_is_the_lattice_that_is_served(served: str) -> None:
+    answer = httpx.get(f"{served}/lattice", headers={"Accept": "image/svg+xml"})
+    assert answer.text == (ROOT / "docs" / "lattice.svg").read_text(encoding="utf-8")
+
+
+def test_the_third_command_is_the_one_that_runs_this_test() -> None:
     assert blocks("sh")[2].strip() == "make test"
 
 
