@@ -69,13 +69,15 @@ class World:
         return [str(claim) for claim in self._premises.holders.get(triple, ()) if claim in self._counted]
 
     def lacking(self, triple: Spelled) -> list[Told]:
-        """The nearest instances of rules for what does not follow; if there are, those that lack what claims may say.
+        """The nearest instances of rules for what does not follow, of those that lack what claims may say.
 
+        Rather those that lack more than what something is, which the project describes as well.
         `said` are the claims that say what is missing, in whatever modality.
         """
         said = {predicate for _, predicate, _ in self._premises.holders}
         found = lacking(self.closure.program, self.closure.facts, triple, LOOKED_AT)
-        sayable = [one for one in found if all(atom.predicate in said - {TYPE} for atom in one.missing)]
+        found = [one for one in found if all(atom.predicate in said for atom in one.missing)]
+        found.sort(key=lambda one: any(atom.predicate == TYPE for atom in one.missing))
         return [
             {
                 "rule": str(rule_iri(one.rule.axiom, self._premises.names)),
@@ -83,7 +85,7 @@ class World:
                 "missing": [tuple(atom) for atom in one.missing],
                 "said": [str(claim) for atom in one.missing for claim in self._said(atom)],
             }
-            for one in (sayable or found)[:NEAREST]
+            for one in found[:NEAREST]
         ]
 
     def status(self, triple: Spelled) -> str | None:
