@@ -76,10 +76,12 @@ def explanation_routes(explainer: Explainer, lookups: Lookups, pages: Pages, set
     )
     @router.head("/explain", include_in_schema=False)
     async def explain(request: Request) -> Response:
-        media_type = wanted(request, [JSON, *PROVENANCE, TEXT, HTML])[0]
         given = {name: " ".join(request.query_params.getlist(name)) for name in (*TERMS, *CLAIMS)}
         triple, taken_in, left_out = await run_in_threadpool(read, given)
-        if not triple and not taken_in and not left_out:
+        is_question = bool(triple or taken_in or left_out)
+        offered = [JSON, *PROVENANCE, TEXT, HTML]
+        media_type = wanted(request, offered if is_question else [HTML, *offered])[0]
+        if not is_question:
             if media_type != HTML:
                 raise InputError("name a subject, a predicate and an object, or claims with or without which to reason")
             return await run_in_threadpool(pages.render, request, "explain.html", account=None, given=given)

@@ -99,7 +99,9 @@ def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -
             assert operation["responses"]["default"]["content"].keys() == {"application/problem+json", "text/html"}
             for words in (f"{method.upper()} {path}", operation["summary"], *content):
                 assert words in told
-            assert ("application/json" in content) == path.startswith(("/health", "/lattice", "/similarity"))
+            assert ("application/json" in content) == path.startswith(
+                ("/explain", "/health", "/lattice", "/similarity")
+            )
     assert "default-graph-uri" in told
 
 
