@@ -36,11 +36,13 @@ class Account:
         spoken = Literal(language)
         claims = sorted({URIRef(one) for one in _claims(told)})
         rules = sorted({URIRef(one) for one in _rules(told)})
-        said = lookups.rows("claims-told", claims=claims, language=spoken) if claims else []
         named = lookups.rows("rules-told", rules=rules, language=spoken) if rules else []
         contested: dict[str, list[Row]] = {}
         for row in lookups.rows("claims-contested", claims=claims) if claims else ():
             contested.setdefault(str(row["claim"]), []).append(row)
+        others = {URIRef(row["other"]) for rows in contested.values() for row in rows}
+        both = sorted({*claims, *others})
+        said = lookups.rows("claims-told", claims=both, language=spoken) if both else []
         terms = {URIRef(term[1:-1]) for triple in _triples(told) for term in triple if term.startswith("<")}
         terms |= {URIRef(row[name]) for row in said for name in ("modality", "voice") if name in row}
         terms |= {URIRef(row["strength"]) for rows in contested.values() for row in rows}
@@ -74,6 +76,30 @@ class Account:
     def sentence(self, triple: Terms) -> str:
         """A triple as a sentence."""
         return " ".join(word for word, _ in self.words(triple))
+
+    def claim(self, iri: Identifier) -> Row:
+        """What a claim says, how, and where."""
+        return self.claims[str(iri)]
+
+    def whole(self) -> dict[str, Any]:
+        """The explanation with what its claims say, for programs."""
+        mentioned = {*_claims(self.told)}
+        others = {str(row["other"]) for claim in mentioned for row in self.contested.get(claim, ())}
+        return {**self.told, "claims": {claim: self.how(claim) for claim in sorted(mentioned | others)}}
+
+    def how(self, claim: str) -> dict[str, Any]:
+        """What a claim says, how, and where, for programs."""
+        row = self.claims[claim]
+        return {
+            "gloss": row["gloss"],
+            "modality": row["modality"],
+            **({"voice": row["voice"]} if "voice" in row else {}),
+            "clauses": row["clauses"].split(),
+            "contested": [
+                {"by": one["other"], "strength": one["strength"], "tension": one["tension"]}
+                for one in self.contested.get(claim, ())
+            ],
+        }
 
     def rule(self, iri: str) -> str:
         """A rule by its name and what it says, an axiom by what it says."""

@@ -55,7 +55,7 @@ def explain(
     }
     told = answer(Explanations(Premises.read(store, built.names)), asked)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(Account.of(told, lookups, lang).whole(), ensure_ascii=False, indent=1))
     else:
         click.echo(narrated(Account.of(told, lookups, lang)), nl=False)
     if terms and told["holds"] == "no":

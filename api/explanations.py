@@ -1,10 +1,12 @@
 """/explain: why a triple holds, down to claims and passages; or why not; and what would follow from other claims."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from rdflib import PROV, RDF, Graph, URIRef
+from rdflib import PROV, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.util import from_n3
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -46,28 +48,28 @@ def explanation_routes(explainer: Explainer, lookups: Lookups, pages: Pages, set
         taken_in, left_out = (given[name].replace(",", " ").split() for name in CLAIMS)
         if len(taken_in) + len(left_out) > MOST:
             raise InputError(f"more than {MOST} claims are to be taken in or left out; name fewer")
-        return triple, [str(naming.claim(one)) for one in taken_in], [str(naming.claim(one)) for one in left_out]
+        return triple, claims(taken_in), claims(left_out)
+
+    def claims(names: list[str]) -> list[str]:
+        return list(dict.fromkeys(str(naming.claim(one)) for one in names))
 
     def told(request: Request, media_type: str, answer: dict[str, Any], given: dict[str, str]) -> Response:
         headers = {"Vary": "Accept, Accept-Language, Cookie"}
-        if media_type == JSON:
-            return Response(json.dumps(answer, ensure_ascii=False), media_type=JSON, headers=headers)
         if media_type in PROVENANCE:
             body = provenance(answer, settings.names).serialize(format=PROVENANCE[media_type])
             return Response(body, media_type=media_type, headers=headers)
         account = Account.of(answer, lookups, pages.language(request))
+        if media_type == JSON:
+            return Response(json.dumps(account.whole(), ensure_ascii=False), media_type=JSON, headers=headers)
         if media_type == TEXT:
             return Response(narrated(account), media_type=TEXT, headers=headers)
-        inferences = {URIRef(one) for one in _inferences(answer)}
-        found = lookups.rows("published", inferences=sorted(inferences)) if inferences else []
-        published = {str(row["inference"]) for row in found}
-        return pages.render(request, "explain.html", account=account, given=given, published=published)
+        return pages.render(request, "explain.html", account=account, given=given)
 
     @router.get(
         "/explain",
         summary="Why a triple holds, or why not; and what would follow from other claims",
         **documented(
-            [JSON, *PROVENANCE, TEXT, HTML],
+            [JSON, TEXT, *PROVENANCE, HTML],
             subject="an IRI, a prefixed name such as id:Russia, or a label in either language",
             predicate="the same",
             object="the same, or a literal of N-Triples",
@@ -79,12 +81,14 @@ def explanation_routes(explainer: Explainer, lookups: Lookups, pages: Pages, set
         given = {name: " ".join(request.query_params.getlist(name)) for name in (*TERMS, *CLAIMS)}
         triple, taken_in, left_out = await run_in_threadpool(read, given)
         is_question = bool(triple or taken_in or left_out)
-        offered = [JSON, *PROVENANCE, TEXT, HTML]
+        offered = [JSON, TEXT, *PROVENANCE, HTML]
         media_type = wanted(request, offered if is_question else [HTML, *offered])[0]
         if not is_question:
             if media_type != HTML:
                 raise InputError("name a subject, a predicate and an object, or claims with or without which to reason")
             return await run_in_threadpool(pages.render, request, "explain.html", account=None, given=given)
+        if media_type in PROVENANCE and (taken_in or left_out or not triple):
+            raise InputError("what is supposed is not told as RDF, where it would pass for what is so; ask for JSON")
         answer = await explainer.ask(triple, taken_in, left_out)
         return await run_in_threadpool(told, request, media_type, answer, given)
 
@@ -92,20 +96,27 @@ def explanation_routes(explainer: Explainer, lookups: Lookups, pages: Pages, set
 
 
 def provenance(answer: dict[str, Any], names: Names) -> Graph:
-    """The steps of the proofs as graph:derivations has them (PROV-O), and the claims that say the triple itself."""
+    """A triple and what it rests on: the claims that affirm it, the steps as graph:derivations has them (PROV-O)."""
     graph = Graph()
     for prefix, namespace in prefixes(names).items():
         graph.bind(prefix, namespace)
-    for proof in answer.get("proofs", ()):
+    terms = [from_n3(term) for term in answer["triple"]]
+    asked = dict(zip(TERMS, map(str, terms), strict=True))
+    whole = URIRef(f"{names.base}explain?{urlencode(asked)}")
+    _add_statement(graph, whole, answer["triple"], RDF.Statement)
+    if answer["holds"] == "no":
+        graph.add((whole, RDFS.comment, Literal("It is not asserted, and does not follow.", lang="en")))
+    for claim in answer["affirmed"]:
+        graph.add((whole, PROV.wasDerivedFrom, URIRef(claim)))
+    for proof in answer["proofs"]:
         steps = proof["steps"]
+        graph.add((whole, PROV.wasDerivedFrom, URIRef(steps[-1]["inference"])))
         for step in steps:
             if not step["rule"]:
                 continue
             inference = URIRef(step["inference"])
-            graph.add((inference, RDF.type, names.ox.Inference))
+            _add_statement(graph, inference, step["triple"], names.ox.Inference)
             graph.add((inference, names.ox.byRule, URIRef(step["rule"])))
-            for place, term in zip((RDF.subject, RDF.predicate, RDF.object), step["triple"], strict=True):
-                graph.add((inference, place, from_n3(term)))  # type: ignore[arg-type] # a term is a term
             for premise in step["from"]:
                 grounds = steps[premise]["claims"] or [steps[premise]["inference"]]
                 for ground in filter(None, grounds):
@@ -113,6 +124,7 @@ def provenance(answer: dict[str, Any], names: Names) -> Graph:
     return graph
 
 
-def _inferences(answer: dict[str, Any]) -> list[str]:
-    steps = (step for proof in answer.get("proofs", ()) for step in proof["steps"])
-    return [step["inference"] for step in steps if step["inference"]]
+def _add_statement(graph: Graph, iri: URIRef, triple: Sequence[str], kind: URIRef) -> None:
+    graph.add((iri, RDF.type, kind))
+    for place, term in zip((RDF.subject, RDF.predicate, RDF.object), triple, strict=True):
+        graph.add((iri, place, from_n3(term)))  # type: ignore[arg-type] # a term is a term

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Identifier
 from rdflib.util import from_n3
 
@@ -13,9 +13,12 @@ from graph.prefixes import prefixed, prefixes
 from ontology.errors import InputError
 from ontology.terms import Names
 
-IRI = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`]+""")
+IRI = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*:[^\x00-\x20\x7f\s<>"{}|\\^`]+""")
 # RDF 1.1 N-Triples §2.4.
-LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*|\^\^<[^<>\s]+>)?')
+LITERAL = re.compile(
+    r'"(?:[^"\\\n\r]|\\[tbnrf"\'\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*"'
+    r"(?:@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*|\^\^<[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*>)?"
+)
 NEAR = 5  # things that are proposed
 
 
@@ -25,6 +28,9 @@ class Naming:
     def __init__(self, lookups: Lookups, names: Names) -> None:
         self._lookups, self._names = lookups, names
         self._prefixes = prefixes(names)
+        slugs = [row["source"].removeprefix(names.source("")) for row in lookups.rows("sources")]
+        if len(slugs) == 1:  # contract §1
+            self._prefixes = {**self._prefixes, "claim": names.claim(slugs[0]), "text": names.passage(slugs[0])}
 
     def triple(self, subject: str, predicate: str, value: str) -> tuple[Identifier, Identifier, Identifier]:
         """The triple that three such names stand for.
@@ -71,18 +77,23 @@ class Naming:
         if name.startswith("<") and name.endswith(">"):
             name = name[1:-1]
         prefix, colon, local = name.partition(":")
-        if colon and prefix in self._prefixes:
-            return URIRef(self._prefixes[prefix] + local)
-        return URIRef(name) if IRI.fullmatch(name) and colon else None
+        written = self._prefixes[prefix] + local if colon and prefix in self._prefixes else name
+        return URIRef(written) if IRI.fullmatch(written) else None
 
     def _value(self, name: str) -> Identifier:
         """A literal, or a thing."""
         if not name.strip().startswith('"'):
             return self.thing(name)
-        found = from_n3(name.strip()) if LITERAL.fullmatch(name.strip()) else None
+        try:
+            found = from_n3(name.strip()) if LITERAL.fullmatch(name.strip()) else None
+            str(found).encode()  # no half of a character
+        except ValueError as error:
+            raise InputError(f"{name} is no literal of N-Triples") from error
         if not isinstance(found, Literal):
             raise InputError(f"{name} is no literal of N-Triples")
-        return found
+        # As the store keeps them: tags in lower case, and a plain string without its datatype.
+        datatype = None if found.datatype == XSD.string else found.datatype
+        return Literal(str(found), lang=found.language and found.language.lower(), datatype=datatype, normalize=False)
 
     def _near(self, name: str) -> str:
         last = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#:]", name)[-1])

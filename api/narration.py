@@ -5,6 +5,7 @@ from typing import Any
 
 from api.accounts import Account
 from api.rendering import short
+from graph.store import Row
 
 INDENT = "  "
 
@@ -29,6 +30,7 @@ class _Teller:
         told = self._told
         yield self._account.sentence(told["triple"])
         yield from self._supposed()
+        yield from self._clashes()
         if told["said"]:
             yield self._say("Said by:", "主張：")
             for claim in told["said"]:
@@ -36,7 +38,7 @@ class _Teller:
         elif told["holds"] == "asserted":
             yield self._say("The project's own description says so.", "本計畫自身之說明如此。")
         if told["holds"] == "no":
-            yield self._say("It is not asserted, and does not follow.", "未獲肯定主張，亦無法推得。")
+            yield self._not_held()
             yield from self._lacking()
         for number, proof in enumerate(told["proofs"], 1):
             yield self._say(
@@ -47,6 +49,9 @@ class _Teller:
                 yield INDENT + self._say(
                     "(perhaps with less; there was no time to look)", "（或可更少；時間不足，未及檢查）"
                 )
+        if told["alike"]:
+            alike = self._say("Other ways from the same words of the claims: ", "依相同主張之其他途徑：")
+            yield f"{alike}{told['alike']}"
         if not told["is_complete"]:
             yield self._say("There may be more ways; these are some.", "或尚有其他途徑；以上為其中數種。")
 
@@ -75,16 +80,21 @@ class _Teller:
             yield f"{indent}{self._say('claim', '主張')} {short(claim)}{above}"
             return
         self._told_claims.add(claim)
+        yield f"{indent}{self._say('claim', '主張')} {short(claim)} {self._saying(row)}"
+        for tension in self._account.contested.get(claim, ()):
+            other, strength = tension["other"], self._account.name(tension["strength"])
+            yield f"{indent}{INDENT}! {self._say('in tension with', '與之有張力')} {short(other)} ({strength})"
+            if other not in self._told_claims:
+                self._told_claims.add(str(other))
+                yield f"{indent}{INDENT * 2}{self._saying(self._account.claim(other))}"
+
+    def _saying(self, row: Row) -> str:
+        """What a claim says, how, and where."""
         how = self._account.name(row["modality"])
         if "voice" in row:
             how += self._say(", in the view of ", "，觀點屬") + self._account.name(row["voice"])
         clauses = ", ".join(short(clause) for clause in row["clauses"].split())
-        yield f"{indent}{self._say('claim', '主張')} {short(claim)} [{how}] {row['gloss']} ({clauses})"
-        others: dict[str, list[str]] = {}
-        for tension in self._account.contested.get(claim, ()):
-            others.setdefault(self._account.name(tension["strength"]), []).append(short(tension["other"]))
-        for strength, names in others.items():
-            yield f"{indent}{INDENT}! {self._say('in tension with', '與之有張力')} {', '.join(names)} ({strength})"
+        return f"[{how}] {row['gloss']} ({clauses})"
 
     def _lacking(self) -> Iterator[str]:
         for one in self._told["lacking"]:
@@ -97,6 +107,21 @@ class _Teller:
                 yield from self._claim(claim, INDENT * 3)
             if not one["missing"]:
                 yield INDENT * 2 + self._say("but a condition of the rule excludes it", "但規則之條件予以排除")
+
+    def _not_held(self) -> str:
+        if not self._told["is_reasoned"]:
+            return self._say(
+                "It is not asserted; what classes and properties have to do with each other is not inferred here.",
+                "未獲肯定主張；類別與屬性之間的關係不在此推論。",
+            )
+        return self._say(
+            "It is not asserted, and does not follow. Silence is not denial.",
+            "未獲肯定主張，亦無法推得。未提及並非否定。",
+        )
+
+    def _clashes(self) -> Iterator[str]:
+        for clash in self._told["clashes"]:
+            yield self._say("Then something cannot be: ", "如此則不可能：") + clash
 
     def _supposed(self) -> Iterator[str]:
         told = {
@@ -112,6 +137,7 @@ class _Teller:
     def differences(self) -> Iterator[str]:
         """What would follow from other claims, or no more."""
         yield from self._supposed()
+        yield from self._clashes()
         told = {
             "gained": self._say("This would follow, too", "則亦可推得"),
             "lost": self._say("This would follow no more", "則不再可推得"),

@@ -15,6 +15,7 @@ from graph.sources import HandWritten, Source
 from ontology.inferences import Clash, spelled
 from ontology.queries import NamedQuery, read_all
 from ontology.reasoning.compiler import Compiled, compiled
+from ontology.reasoning.equality import EQUALITY
 from ontology.reasoning.horn import Rule as Horn
 from ontology.rules import Rule
 from ontology.terms import Names
@@ -73,13 +74,12 @@ def assemble(
         _describe_example(dataset.graph(names.graph.examples), query, names)
     axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
     laws = Laws(rules, [*axioms.rules, *further])
-    affirmed, clashes, used = list[URIRef](), list[Clash](), set[str]()
+    affirmed, clashes = list[URIRef](), list[Clash]()
     for source in written.sources:
         claims, drawn = _add_source(dataset, source, laws, names)
         affirmed += claims
         clashes += drawn.clashes
-        used |= drawn.rules
-    add_axioms(ontology, [one for one in laws.axioms if one.axiom in used], ontology + entities, names)
+    add_axioms(ontology, [*laws.axioms, *EQUALITY], ontology + entities, names)
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
         inferred -= dataset.graph(claim)

@@ -23,6 +23,7 @@ class Explainer:
         self._process: Process | None = None
         self._turn = asyncio.Lock()
         self._asking = set[asyncio.Task[dict[str, Any]]]()
+        self._answering: asyncio.Task[Any] | None = None
 
     async def ask(
         self, triple: Sequence[str] | None, taken_in: Sequence[str] = (), left_out: Sequence[str] = ()
@@ -37,18 +38,24 @@ class Explainer:
             OverloadError: too many wait already.
             QueryTimeoutError: it took more seconds than a query may.
         """
-        if len(self._asking) > MOST:
+        if len(self._asking) >= MOST:
             raise OverloadError(f"{MOST} questions are waiting already; ask again in some seconds")
         asked = {"triple": triple, "with": list(taken_in), "without": list(left_out)}
-        task = asyncio.create_task(self._asked(asked))  # whoever leaves does not cost the others the process
+        task = asyncio.create_task(self._asked(asked))
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task is not self._answering:  # whoever leaves does not cost the others the process, nor their turn
+                task.cancel()
+            raise
 
     async def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
         seconds = self._limits.seconds
         try:
             async with asyncio.timeout(seconds), self._turn:
+                self._answering = asyncio.current_task()
                 return await self._answer(asked)
         except TimeoutError:
             raise QueryTimeoutError(

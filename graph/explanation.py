@@ -1,16 +1,17 @@
 """Explanations: why a triple holds, down to claims; why it does not; and what would follow from other claims."""
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
-from typing import Any, TypeAlias
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from rdflib import URIRef
 
 from graph.inference import derivation_iri, rule_iri
 from graph.premises import Premises
+from ontology.errors import InputError
 from ontology.inferences import Closure, Spelled
 from ontology.reasoning.facts import ASSERTED
-from ontology.reasoning.horn import TYPE, Atom
+from ontology.reasoning.horn import OWL, RDFS, TYPE, Atom
 from ontology.reasoning.justification import Explainer, Justification
 from ontology.reasoning.lacking import lacking
 
@@ -18,7 +19,18 @@ MOST, SECONDS = 20, 1.0  # ways in which a triple follows
 NEAREST, LOOKED_AT = 5, 1000  # instances of rules that would conclude a triple, but for something
 SHOWN = 1000  # triples gained, or lost
 WORLDS = 4  # that are kept, each with what would follow
+# What classes and properties have to do with each other is not inferred (see `Closure`).
+SCHEMA = {f"<{RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+SCHEMA |= {f"<{OWL}{name}>" for name in ("equivalentClass", "equivalentProperty", "inverseOf", "disjointWith")}
 Told: TypeAlias = dict[str, Any]
+
+
+class Ways(NamedTuple):
+    """Ways in which a triple follows, how many others rest on the same words, and whether these are all."""
+
+    proofs: list[Told]
+    alike: int
+    is_complete: bool
 
 
 class World:
@@ -29,21 +41,21 @@ class World:
         self._explainer = Explainer(closure)
         self.slug, self.closure = slug, closure
 
-    def proofs(self, triple: Spelled) -> tuple[list[Told], bool]:
-        """The ways in which a triple follows, those of the fewest steps first, and whether these are all.
+    def proofs(self, triple: Spelled) -> Ways:
+        """The ways in which a triple follows, those of the fewest steps first.
 
         Of the ways that rest on the same words of the same claims the shortest is told. Saying it is no way.
         """
         every = self._explainer.every(triple, MOST, SECONDS)
         ways: dict[frozenset[Spelled], Told] = {}
-        for one in every.found:
-            if triple in one.triples:
-                continue
+        others = [one for one in every.found if triple not in one.triples]
+        for one in others:
             told = self._told(triple, one)
-            said = frozenset(each for each in one.triples if self._claims(each))
+            said = frozenset(each for each in one.triples if self.claims(each))
             if said not in ways or len(told["steps"]) < len(ways[said]["steps"]):
                 ways[said] = told
-        return sorted(ways.values(), key=lambda one: (len(one["steps"]), str(one))), every.is_complete
+        shortest = sorted(ways.values(), key=lambda one: (len(one["steps"]), str(one)))
+        return Ways(shortest, len(others) - len(ways), every.is_complete)
 
     def _told(self, triple: Spelled, justification: Justification) -> Told:
         steps, names = self._explainer.proof(triple, justification), self._premises.names
@@ -51,13 +63,15 @@ class World:
         for step in steps:
             premises = [steps[one].triple for one in step.premises]
             derivation = step.axiom and self.closure.derivation(step.triple, step.axiom, premises)
+            inference = derivation and derivation_iri(derivation, names)
             told.append(
                 {
                     "triple": step.triple,
                     "rule": step.axiom and str(rule_iri(step.axiom, names)),
-                    "inference": derivation and str(derivation_iri(derivation, names)),
+                    "inference": inference and str(inference),
+                    "is_published": inference in self._premises.published,
                     "from": step.premises,
-                    "claims": [] if step.axiom else self._claims(step.triple),
+                    "claims": [] if step.axiom else self.claims(step.triple),
                 }
             )
         return {"source": self.slug, "is_least": justification.is_least, "steps": told}
@@ -65,7 +79,8 @@ class World:
     def _said(self, atom: Atom) -> list[URIRef]:
         return self._premises.holders.get((atom.subject, atom.predicate, atom.object), [])
 
-    def _claims(self, triple: Spelled) -> list[str]:
+    def claims(self, triple: Spelled) -> list[str]:
+        """The claims that say a triple, of those that count."""
         return [str(claim) for claim in self._premises.holders.get(triple, ()) if claim in self._counted]
 
     def lacking(self, triple: Spelled) -> list[Told]:
@@ -76,7 +91,12 @@ class World:
         """
         said = {predicate for _, predicate, _ in self._premises.holders}
         found = lacking(self.closure.program, self.closure.facts, triple, LOOKED_AT)
-        found = [one for one in found if all(atom.predicate in said for atom in one.missing)]
+        vocabulary = f"<{self._premises.names.ox}"
+        found = [
+            one
+            for one in found
+            if all(atom.predicate in said and not atom.subject.startswith(vocabulary) for atom in one.missing)
+        ]
         found.sort(key=lambda one: any(atom.predicate == TYPE for atom in one.missing))
         return [
             {
@@ -105,19 +125,30 @@ class Explanations:
 
     def __init__(self, premises: Premises) -> None:
         self._premises = premises
-        self._world = lru_cache(WORLDS)(self._made)
+        self._as_it_is = cache(self._made)
+        self._changed = lru_cache(WORLDS)(self._made)
 
-    def _made(self, slug: str, taken_in: frozenset[URIRef], left_out: frozenset[URIRef]) -> World:
+    def _made(
+        self, slug: str, taken_in: frozenset[URIRef] = frozenset(), left_out: frozenset[URIRef] = frozenset()
+    ) -> World:
         return World(self._premises, slug, *self._premises.closure(slug, taken_in, left_out))
 
     def _worlds(self, taken_in: Collection[str], left_out: Collection[str]) -> list[World]:
-        """Those of every source, with some claims taken in or left out; without any, as they are."""
+        """Those of every source, with some claims taken in or left out.
+
+        Raises:
+            InputError: there is no such claim; one is both taken in and left out, or denies what it is about.
+        """
         changes = [frozenset(map(URIRef, some)) for some in (taken_in, left_out)]
-        slugs = {self._premises.slug(claim) for some in changes for claim in some}
-        return [
-            self._world(slug, *(frozenset(one for one in some if self._premises.slug(one) == slug) for some in changes))
-            for slug in sorted(slugs or self._premises.described)
-        ]
+        for claim in sorted(changes[0] & changes[1]):
+            raise InputError(f"{claim} cannot be both taken in and left out")
+        for claim in sorted(changes[0] & self._premises.denied):
+            raise InputError(f"{claim} denies what it is about; to take that in would be to affirm it")
+        worlds = []
+        for slug in sorted(self._premises.described):
+            own = [frozenset(one for one in some if self._premises.slug(one) == slug) for some in changes]
+            worlds.append(self._changed(slug, *own) if any(own) else self._as_it_is(slug))
+        return worlds
 
     def explain(self, triple: Sequence[str], taken_in: Collection[str] = (), left_out: Collection[str] = ()) -> Told:
         """Why a triple, in the terms of N-Triples, holds or not, with some claims taken in or left out.
@@ -137,8 +168,12 @@ class Explanations:
             "without": sorted(left_out),
             "holds": holds,
             "said": [str(claim) for claim in self._premises.holders.get(asked, ())],
-            "proofs": [proof for proofs, _ in found for proof in proofs],
-            "is_complete": all(is_complete for _, is_complete in found),
+            "affirmed": [claim for world in worlds for claim in world.claims(asked)],
+            "proofs": [proof for ways in found for proof in ways.proofs],
+            "alike": sum(ways.alike for ways in found),
+            "is_complete": all(ways.is_complete for ways in found),
+            "is_reasoned": predicate not in SCHEMA,
+            "clashes": _clashes(worlds),
             "lacking": [] if holds != "no" else [one for world in worlds for one in world.lacking(asked)][:NEAREST],
         }
 
@@ -151,7 +186,7 @@ class Explanations:
         changed = self._worlds(taken_in, left_out)
         gained, lost = set[Spelled](), set[Spelled]()
         for world in changed:
-            as_it_is = self._world(world.slug, frozenset(), frozenset())
+            as_it_is = self._as_it_is(world.slug)
             gained |= {one for one in world.inferred() if not as_it_is.status(one)}
             lost |= {one for one in as_it_is.inferred() if not world.status(one)}
         return {
@@ -159,7 +194,13 @@ class Explanations:
             "without": sorted(left_out),
             "gained": _shown(gained),
             "lost": _shown(lost),
+            "clashes": _clashes(changed),
         }
+
+
+def _clashes(worlds: Iterable[World]) -> list[str]:
+    """What cannot be."""
+    return [str(clash) for world in worlds for clash in world.closure.clashes()]
 
 
 def _shown(triples: Iterable[Spelled]) -> Told:

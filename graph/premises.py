@@ -26,7 +26,8 @@ MOST = 1_000_000  # triples
 class Premises:
     """Of all sources: what is no claim, what claims say, which of them are affirmed, and the laws of inference.
 
-    `described` is what is said of each source and of its claims, by its slug.
+    `described` is what is said of each source and of its claims, by its slug; `denied` are the claims that deny,
+    `published` the inferences of graph:derivations.
     """
 
     names: Names
@@ -34,6 +35,8 @@ class Premises:
     described: dict[str, Graph]
     contents: dict[URIRef, list[Content]]
     affirmed: frozenset[URIRef]
+    denied: frozenset[URIRef]
+    published: frozenset[URIRef]
     laws: Laws
 
     @classmethod
@@ -43,7 +46,7 @@ class Premises:
         Raises:
             LimitError: there are more than this can hold.
         """
-        graphs = {name: Graph() for name in ("ontology", "entities", "text", "claims")}
+        graphs = {name: Graph() for name in ("ontology", "entities", "examples", "text", "claims")}
         contents: dict[URIRef, list[Content]] = defaultdict(list)
         asked = "".join(f"<{names.graph[name]}> " for name in graphs)
         _refuse_too_many(store, names)
@@ -58,9 +61,13 @@ class Premises:
             for claim in contents
             if (claim, names.ox.modality, names.ox.Asserted) in said and not any(said.objects(claim, names.ox.voice))
         }
-        shared = (graphs["ontology"], graphs["entities"])
+        shared = (graphs["ontology"], graphs["entities"], graphs["examples"])
         described = _by_source((graphs["text"], said), names)
-        return cls(names, shared, described, dict(contents), frozenset(affirmed), _laws(shared, names))
+        denied = frozenset(claim for claim in contents if (claim, names.ox.modality, names.ox.Denied) in said)
+        inferences = f"SELECT ?i {{ GRAPH <{names.graph.derivations}> {{ ?i a <{names.ox.Inference}> }} }}"
+        published = frozenset(URIRef(row["i"]) for row in select(store, inferences))
+        laws = _laws(shared, names)
+        return cls(names, shared, described, dict(contents), frozenset(affirmed), denied, published, laws)
 
     @cached_property
     def holders(self) -> dict[tuple[str, str, str], list[URIRef]]:

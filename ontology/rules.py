@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pyparsing import ParseException
-from rdflib import BNode, Dataset, URIRef, Variable
+from rdflib import BNode, Dataset, Literal, URIRef, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -84,6 +84,8 @@ class Rule:
         if unbound:
             listed = ", ".join(sorted(f"?{variable}" for variable in unbound))
             raise _fault(path, f"the rule concludes something about {listed}, which its WHERE does not bind")
+        if any(isinstance(pattern.triple[0], Literal) for pattern in head):
+            raise _fault(path, "the rule concludes something about a literal, which RDF cannot say")
         existences = tuple(
             Existence(tuple(_patterns(condition.graph, path)), EXISTENCE[condition.name])
             for condition in conditions

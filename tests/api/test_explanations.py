@@ -141,6 +141,12 @@ def test_with_and_without_claims_tell_what_would_be_inferred_or_lost(client: htt
         ({**SHARED, "object": '"open'}, "is no literal of N-Triples"),
         ({**SHARED, "without": "A9.9"}, "no claim is called A9.9"),
         ({**SHARED, "without": "A1.1 " * 101}, "more than 100 claims"),
+        ({**SHARED, "object": '"\\uZZZZ"'}, "is no literal of N-Triples"),
+        ({**SHARED, "object": '"\\ud800"'}, "is no literal of N-Triples"),
+        ({**SHARED, "object": '"a"^^<x>'}, "is no literal of N-Triples"),
+        ({**SHARED, "subject": "id:\x00"}, "nothing in the graph is called"),
+        ({"with": "A1.4"}, "A1.4 denies what it is about; to take that in would be to affirm it"),
+        ({"with": "A2.6", "without": "A2.6"}, "cannot be both taken in and left out"),
     ],
 )
 def test_what_is_malformed_or_unknown_is_told_with_the_next_step(
@@ -149,6 +155,43 @@ def test_what_is_malformed_or_unknown_is_told_with_the_next_step(
     answer = client.get("/explain", params=given, headers={"Accept": "application/json"})
     assert answer.status_code == 400
     assert told in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", ['"維姆"@zh-Hant', '"維姆"@zh-hant', '"Velm"@EN'])
+def test_a_label_holds_in_whatever_case_its_tag_is_written(client: httpx.Client, name: str) -> None:
+    told = ask(client, "application/json", subject="id:Velm", predicate="rdfs:label", object=name).json()
+    assert told["holds"] == "asserted"
+
+
+def test_claims_and_passages_may_be_called_by_their_prefixes_where_there_is_one_source(client: httpx.Client) -> None:
+    given = {"subject": "claim:A1.1", "predicate": "stated in", "object": "text:A1.s2c1"}
+    assert ask(client, "application/json", **given).json()["holds"] == "asserted"
+
+
+def test_what_claims_say_and_how_is_told_to_programs_too(client: httpx.Client) -> None:
+    told = ask(client, "application/json", subject="id:Velm", predicate="ox:facesThreat", object="id:Piracy").json()
+    (claim,) = told["said"]
+    assert told["claims"][claim]["modality"] == str(OX.Denied)
+    assert told["claims"][claim]["gloss"] == "Velm does not face piracy."
+    contested = client.get("/explain", params=SHARED).json()["claims"][f"{BASE}claim/quill-harbours/A1.1"]["contested"]
+    assert [one["by"].rpartition("/")[2] for one in contested] == ["A2.7"]
+
+
+def test_what_is_supposed_is_not_told_as_rdf_and_what_is_asserted_names_its_claims(client: httpx.Client) -> None:
+    answer = ask(client, "text/turtle", **SHARED, without="A1.1")
+    assert answer.status_code == 400
+    assert "what is supposed is not told as RDF" in answer.json()["detail"]
+    asserted = ask(client, "text/turtle", subject="Velm", predicate="has interest", object=HERRING).text
+    graph = Graph().parse(data=asserted, format="turtle")
+    (statement,) = graph.subjects(RDF.type, RDF.Statement)
+    claims = {str(one).rpartition("/")[2] for one in graph.objects(statement, PROV.wasDerivedFrom)}
+    assert claims == {"A1.2"}
+
+
+def test_what_is_not_inferred_of_classes_is_told_so(client: httpx.Client) -> None:
+    given = {"subject": "ox:CentralAsianState", "predicate": "rdfs:subClassOf", "object": "ox:Actor"}
+    told = ask(client, "text/plain", **given).text
+    assert "what classes and properties have to do with each other is not inferred here" in told
 
 
 def test_without_a_question_the_page_asks_for_one(client: httpx.Client) -> None:

@@ -1,19 +1,22 @@
 """Explanations: every inference down to claims and axioms, why something does not hold, and what if."""
 
+from pathlib import Path
+
 import pytest
 from rdflib import Dataset, URIRef
 
+from graph.build import Inputs, build
 from graph.explanation import Explanations
 from graph.foreign import Spelled
 from graph.premises import Premises
-from graph.store import Store, select
+from graph.store import EmbeddedStore, Store, select
 from ontology.errors import InputError
 from ontology.inferences import Spelled as Triple
 from ontology.inferences import spelled
 from ontology.reasoning.equality import EQUALITY
 from ontology.reasoning.horn import Rule
 from ontology.reasoning.justification import Explainer, Justification
-from tests.graph.conftest import SLUG
+from tests.graph.conftest import OTHER, SLUG, Draft
 from tests.graph.naive import concluded
 from tests.graph.test_dataset import NAMES
 
@@ -138,6 +141,42 @@ def test_a_claim_that_is_left_out_takes_what_rests_on_it_and_one_that_is_taken_i
     told = second.explain(triple("Corran", "sharesInterestWith", "Velm"), left_out=[str(CLAIM["A1.1"])])
     assert told["holds"] == "no"
     assert second.explain(triple("Corran", "sharesInterestWith", "Velm"))["holds"] == "inferred", "as before"
+
+
+def test_of_several_sources_a_change_in_one_leaves_what_follows_in_the_other(two_sources: Store) -> None:
+    explanations = Explanations(Premises.read(two_sources, NAMES))
+    asked = triple("Corran", "sharesInterestWith", "Velm")
+    elsewhere = [str(NAMES.claim(OTHER)["A2.6"])]
+    assert explanations.explain(asked, taken_in=elsewhere)["holds"] == "inferred"
+    assert explanations.explain(asked, left_out=[str(CLAIM["A1.1"])])["holds"] == "no"
+    assert {proof["source"] for proof in explanations.explain(asked)["proofs"]} == {SLUG}
+
+
+def test_a_supposition_that_cannot_be_is_told(draft: Draft, tmp_path: Path) -> None:
+    draft.replace(
+        f"{SLUG}/claims/A02.trig",
+        "claim:A2.6 { id:Velm",
+        "claim:A2.6 { id:TariffLeague a ox:WithoutGreatPowerBacking . id:Velm",
+    )
+    built = build(tmp_path / "supposed", Inputs(draft.folder, None, NAMES), lambda _: None)
+    explanations = Explanations(Premises.read(EmbeddedStore.open(built.store_path), NAMES))
+    assert explanations.differences([], [str(CLAIM["A1.1"])])["clashes"] == []
+    clashes = explanations.differences([str(CLAIM["A2.6"])], [])["clashes"]
+    assert any("WithoutGreatPowerBacking" in clash for clash in clashes)
+
+
+def test_every_step_that_is_told_of_the_chapter_is_by_a_rule_that_is_described(
+    chapter: Premises, chapter_store: Store
+) -> None:
+    described = f"SELECT ?rule {{ GRAPH <{NAMES.graph.ontology}> {{ ?rule a <{NAMES.ox.Rule}> }} }}"
+    rules = {str(row["rule"]) for row in select(chapter_store, described)}
+    explanations, closure = Explanations(chapter), chapter.closure("central-asia-6")[0]
+    for number in list(closure.inferred())[::7]:
+        told = explanations.explain(closure.facts.triple(number))
+        assert told["proofs"]
+        for step in (step for proof in told["proofs"] for step in proof["steps"] if step["rule"]):
+            assert step["rule"] in rules
+            assert step["is_published"] == (URIRef(step["inference"]) in chapter.published)
 
 
 def test_a_claim_that_is_not_there_is_told(second: Explanations) -> None:
