@@ -51,10 +51,12 @@ def evaluate(
 
     Raises:
         SyntaxError: the query is malformed.
-        InputError: see `mended` and `expanded`.
+        InputError: see `mended`, `expanded` and `paired`.
     """
     told = mended(text)
     told = expanded(told, base or planner.base) if planner else told
+    if planner and graphs == Graphs():
+        told = planner.paired(told)
     planned = _planned(told, planner) if planner and graphs == Graphs() else told
     for attempt in dict.fromkeys((planned, told)):
         with suppress(SyntaxError):
