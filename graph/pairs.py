@@ -4,6 +4,7 @@ Over the default graph, `?a P ?b` has as solutions the pairs that are stored, an
 that pair by P: each of them once, as if all were stored. Over named graphs it has what is stored in them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,13 +14,14 @@ from graph.mending import Change, spliced
 from graph.outline import outline
 from ontology.errors import InputError
 
+VARIABLE = re.compile(r"[?$](\w+)")
 UNREAD = (
-    "{} is asked for beside BASE, SERVICE, a blank node, a collection or something else with which a query is not "
-    "read; its pairs are found at query time here, so write the query without that"
+    "pairs that are found at query time are asked for beside BASE, SERVICE, a blank node, a collection or something "
+    "else with which a query is not read; write it without that"
 )
 REPEATED = (
-    "{} stands in a path that is repeated (with *, + or ?); its pairs are found at query time here, so write each step "
-    "as a pattern of its own"
+    "{} stands in a path that is repeated (with *, + or ?), and its pairs are found at query time here; write each "
+    "step as a pattern of its own"
 )
 
 
@@ -34,31 +36,28 @@ def paired(text: str, gatherings: Gatherings) -> str:
     query = outline(text)
     if query is None:
         if gatherings.are_in(text):
-            raise InputError(UNREAD.format(" or ".join(gatherings.relations)))
+            raise InputError(UNREAD)
         return text
     return text if query.has_dataset else spliced(text, _Writer(text, gatherings).changes(query))
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A block, the filters of its group, and whether all its variables are selected, or it is only looked for."""
+    """A block, the other parts of its group that it may be written with, and in what kind of query or group it stands.
+
+    `before` is the text that stands before it, the variables of which may have values there.
+    """
 
     block: Block
     filters: tuple[Filter, ...]
+    before: str
     has_star: bool
     is_looked_for: bool
 
-
-def _places(group: Group, *, has_star: bool, is_looked_for: bool = False) -> Iterator[_Place]:
-    if group.select:
-        yield from _places(group.select.group, has_star=group.select.has_star)
-    filters = tuple(part for part in group.parts if isinstance(part, Filter))
-    for part in group.parts:
-        if isinstance(part, Block):
-            yield _Place(part, filters, has_star, is_looked_for)
-        elif isinstance(part, Other) and part.keyword != "GRAPH":
-            for inner in part.groups:
-                yield from _places(inner, has_star=has_star, is_looked_for=is_looked_for)
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the variables that may have values."""
+        return frozenset(VARIABLE.findall(self.before))
 
 
 class _Writer:
@@ -67,14 +66,40 @@ class _Writer:
 
     def changes(self, query: Query) -> Iterator[Change]:
         """What to write in place of the blocks that ask for pairs."""
-        places = [*_places(query.group, has_star=query.has_star)]
+        yield from self._group(query.group, has_star=query.has_star)
         for group in query.looked_for:
-            places += _places(group, has_star=False, is_looked_for=True)
-        for place in places:
-            asked = [pattern for pattern in place.block.patterns if self._is_asked(pattern)]
-            if asked:
-                write = self._looked_for if place.is_looked_for else self._joined
-                yield Change(place.block.start, place.block.end, write(place, asked))
+            yield from self._group(group, has_star=False, is_looked_for=True)
+
+    def _group(
+        self, group: Group, *, has_star: bool, is_looked_for: bool = False, before: str = ""
+    ) -> Iterator[Change]:
+        if group.select:
+            yield from self._group(group.select.group, has_star=group.select.has_star)
+        filters = tuple(part for part in group.parts if isinstance(part, Filter))
+        for part in group.parts:
+            before += self._text[group.start : part.start]
+            if isinstance(part, Block):
+                yield from self._block(_Place(part, filters, before, has_star, is_looked_for))
+            elif isinstance(part, Other) and part.keyword != "GRAPH":
+                is_each = part.keyword == "OPTIONAL" and not is_looked_for and self._is_looked_up(part.groups[0])
+                if is_each:  # for each row of what stands before it, of which there may be few
+                    yield Change(part.start, part.start, "LATERAL { ")
+                    yield Change(part.end, part.end, " }")
+                for inner in part.groups:
+                    told = before if is_each else ""
+                    yield from self._group(inner, has_star=has_star, is_looked_for=is_looked_for, before=told)
+
+    def _is_looked_up(self, group: Group) -> bool:
+        """Whether a group asks for pairs, and has nothing but patterns and filters."""
+        blocks = [part for part in group.parts if isinstance(part, Block)]
+        is_plain = len(blocks) == sum(not isinstance(part, Filter) for part in group.parts)
+        return is_plain and any(self._is_asked(pattern) for block in blocks for pattern in block.patterns)
+
+    def _block(self, place: _Place) -> Iterator[Change]:
+        asked = [pattern for pattern in place.block.patterns if self._is_asked(pattern)]
+        if asked:
+            write = self._looked_for if place.is_looked_for else self._joined
+            yield Change(place.block.start, place.block.end, write(place, asked))
 
     def _is_asked(self, pattern: Pattern) -> bool:
         """Whether a pattern may have pairs that are not stored; no literal is in one, and nobody with himself."""
@@ -92,15 +117,15 @@ class _Writer:
         return " . ".join(self._any(one) if one in asked else one.text for one in place.block.patterns)
 
     def _joined(self, place: _Place, asked: Sequence[Pattern]) -> str:
-        """Patterns of pairs with a constant first, then what is no pair, then the other pairs of what is found.
+        """Patterns of pairs with a known end first, then what is no pair, then the other pairs of what is found.
 
         `A LATERAL { B }` joins B to each row of A, so that of nobody pairs are made whom the rest does not ask for.
         """
         patterns = place.block.patterns
         certain = [one for one in asked if not one.ends and self._is_plain(one)]
-        begun = [one for one in asked if one not in certain and len(one.ends) < 2]
+        begun = [one for one in asked if one not in certain and len(one.ends - place.known) < 2]
         others = [one for one in patterns if one not in asked]
-        left = [one for one in asked if len(one.ends) == 2]
+        left = [one for one in asked if one not in certain and one not in begun]
         steps = [f"LATERAL {{ {self._each(one, place)} }}" for one in begun]
         if others:
             text = " ".join([" . ".join(one.text for one in others), *self._filters(place, others)])
@@ -139,7 +164,7 @@ class _Writer:
             return text
         if place.has_star and not pattern.ends:
             raise InputError(f"name the variables that are selected in place of *, beside {pattern.text}")
-        return f"SELECT {self._selected(pattern.subject, pattern.object) or f'(1 AS {self._variable()})'} {{ {text} }}"
+        return f"SELECT {self._selected(pattern.subject, pattern.object)} {{ {text} }}"
 
     def _any(self, pattern: Pattern) -> str:
         return f"{{ {self._written(pattern.subject, pattern.verb, pattern.object, is_set=True)} }}"
@@ -171,9 +196,8 @@ class _Writer:
         pairs = f"{members} . {gathering} <{self._known.pairs_by}> <{relation}> FILTER({start} != {end.text})"
         return f"{stored} UNION {{ {pairs} }}"
 
-    @staticmethod
-    def _selected(*terms: Term) -> str:
-        return " ".join(dict.fromkeys(term.text for term in terms if term.is_variable))
+    def _selected(self, *terms: Term) -> str:
+        return " ".join(dict.fromkeys(one.text for one in terms if one.is_variable)) or f"(1 AS {self._variable()})"
 
     def _variable(self) -> str:
         """One that is nowhere in the query."""
