@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.algebra import Block, Filter, Group, Other, Path, Pattern, Query, Term, columns
+from graph.algebra import RDF_TYPE, Block, Filter, Group, Other, Path, Pattern, Query, Term, columns
 from graph.gatherings import Gatherings
 from graph.mending import Change, spliced
 from graph.outline import outline
@@ -58,6 +58,15 @@ class _Place:
     def known(self) -> frozenset[str]:
         """The names of the variables that may have values."""
         return frozenset(VARIABLE.findall(self.before))
+
+
+def _have_anchor(patterns: Sequence[Pattern]) -> bool:
+    """Whether some patterns begin at a constant that is no class, and so are found by themselves."""
+    return any(
+        not one.subject.is_variable
+        or not (one.object.is_variable or (isinstance(one.verb, Path) and one.verb.iri == RDF_TYPE))
+        for one in patterns
+    )
 
 
 class _Writer:
@@ -126,10 +135,10 @@ class _Writer:
         begun = [one for one in asked if one not in certain and len(one.ends - place.known) < 2]
         others = [one for one in patterns if one not in asked]
         left = [one for one in asked if one not in certain and one not in begun]
-        steps = [f"LATERAL {{ {self._each(one, place)} }}" for one in begun]
+        steps = [f"{'LATERAL ' * (len(one.ends) == 2)}{{ {self._each(one, place)} }}" for one in begun]
         if others:
             text = " ".join([" . ".join(one.text for one in others), *self._filters(place, others)])
-            steps.append(f"LATERAL {{ {text} }}" if begun else f"{{ {text} }}")
+            steps.append(f"{'LATERAL ' * (bool(begun) and not _have_anchor(others))}{{ {text} }}")
         known = {name for one in (*begun, *others) for name in one.variables}
         done = [*begun, *others]
         while left:
