@@ -31,12 +31,18 @@ class Gatherings:
 
     @classmethod
     def beside(cls, store: Path) -> "Gatherings | None":
-        """Those that were written beside a store, if any were."""
+        """Those that were written beside a store, if any were.
+
+        Raises:
+            OSError: they are damaged; without them, pairs would be missing.
+        """
         try:
             told = json.loads(store.with_name(FILE).read_bytes())
+            return cls(**told | {"relations": tuple(told["relations"])})
         except FileNotFoundError:
             return None
-        return cls(**told | {"relations": tuple(told["relations"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise OSError(f"{FILE} beside it is damaged") from error
 
     @staticmethod
     def forget(store: Path) -> None:

@@ -12,7 +12,7 @@ from graph.gatherings import FILE, Gatherings
 from graph.live import prepare
 from graph.premises import Premises
 from graph.store import EmbeddedStore, Store, select
-from ontology.errors import InputError
+from ontology.errors import InputError, UnavailableError
 from ontology.gatherings import MOST
 from ontology.inferences import spelled
 from ontology.terms import Names
@@ -140,3 +140,10 @@ def test_a_build_of_few_has_nothing_of_this(second_store: Store, second_data: Pa
     assert not (second_data / "current" / FILE).exists()
     assert not select(second_store, f"{PREFIXES} SELECT ?one {{ ?one a ox:Gathering }}")
     assert Gatherings.beside(second_data / "current" / "store") is None
+
+
+def test_without_what_is_known_of_gatherings_a_store_is_not_opened(crowded: Build, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(crowded.path, tmp_path / "copy"))
+    (copy / FILE).write_text("{}", encoding="utf-8")
+    with pytest.raises(UnavailableError, match=FILE):
+        EmbeddedStore.open(copy / "store")

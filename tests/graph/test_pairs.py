@@ -5,6 +5,7 @@ from contextlib import suppress
 from itertools import product
 
 import pyoxigraph
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Dataset
@@ -147,3 +148,50 @@ def test_a_query_has_the_same_answer_as_if_all_pairs_were_stored(
             continue
         with suppress(InputError):  # which says what to write in its place
             assert bag(reduced, one) == expected, planner(reduced).paired(PREFIXES + one)
+
+
+CROWD = {(actor, "I") for actor in ACTORS}
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Planner:
+    """All hold one interest, and no pair is stored."""
+    return planner(stored(turtle(CROWD, ("ox:EconomicInterest",) * 3), 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x { ?x ?p id:A }",
+        "SELECT ?x { ?x ox:hasInterest id:I }",
+        "SELECT ?x { ?x ox:sharesInterestWith ?x }",
+        "SELECT ?x { ?x ox:sharesInterestWith 'A' }",
+        "SELECT ?x { GRAPH ?g { ?x ox:sharesInterestWith id:A } }",
+        "SELECT ?x { ?x rdfs:label ?l FILTER(?l != 'sharesInterestWith') }",
+        "SELECT ?x FROM <http://a/g> { ?x ox:sharesInterestWith id:A }",
+    ],
+)
+def test_what_asks_for_no_pair_that_is_not_stored_is_left_as_it_was_sent(crowd: Planner, text: str) -> None:
+    assert crowd.paired(PREFIXES + text) == PREFIXES + text
+
+
+@pytest.mark.parametrize(
+    ("group", "first"),
+    [
+        ("?x rdfs:label ?l . ?x ox:sharesInterestWith id:A", "{ SELECT DISTINCT ?x"),
+        ("?x ox:sharesInterestWith ?y . ?x rdfs:label 'A'", "{ ?x rdfs:label 'A' }"),
+        ("?x ox:sharesInterestWith ?y . ?x rdfs:label ?l FILTER(?l = 'A')", "{ ?x rdfs:label ?l FILTER(?l = 'A') }"),
+        ("VALUES ?x { id:A } ?x ox:sharesInterestWith ?y . ?y rdfs:label ?l", "VALUES ?x { id:A } LATERAL { SELECT"),
+        ("?x rdfs:label 'A' OPTIONAL { ?x ox:sharesInterestWith ?y }", "?x rdfs:label 'A' LATERAL { OPTIONAL {"),
+    ],
+)
+def test_pairs_are_made_of_few_where_few_are_asked_for(crowd: Planner, group: str, first: str) -> None:
+    told = crowd.paired(f"{PREFIXES} SELECT ?x {{ {group} }}").removeprefix(PREFIXES)
+    assert told.startswith(f" SELECT ?x {{ {first}")
+
+
+def test_nothing_is_written_otherwise_where_nobody_is_gathered() -> None:
+    few = planner(stored(turtle(CROWD, ("ox:Interest",) * 3), None))
+    assert few.gatherings is None
+    text = f"{PREFIXES} SELECT ?x {{ ?x ox:sharesInterestWith+ id:A }}"
+    assert few.paired(text) == text
