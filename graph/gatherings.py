@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -55,7 +56,7 @@ class Gatherings:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a query may name one of the relations; told by a look at the text."""
-        return bool(re.search(_spellings(self.relations), text))
+        return bool(_spellings(self.relations).search(text))
 
     def are_in(self, text: str) -> bool:
         """The same of a query that is not read any further: whether an IRI or a name in it may be one of them."""
@@ -66,8 +67,10 @@ class Gatherings:
         return any(token.kind in ("iri", "name") and self.may_be_in(token.text) for token in found)
 
 
-def _spellings(relations: tuple[str, ...]) -> str:
+@cache
+def _spellings(relations: tuple[str, ...]) -> re.Pattern[str]:
     """How the IRI of a relation may be spelled: its last part, the beginning of that in a prefix, or an escape."""
     parts = sorted({re.split(r"[/#]", relation)[-1] for relation in relations})
     beginnings = sorted({part[:length] for part in parts for length in range(1, len(part))})
-    return "|".join([r"\\", *map(re.escape, parts), rf"[/#<](?:{'|'.join(map(re.escape, beginnings))})>"])
+    begun = rf"[/#<](?:{'|'.join(map(re.escape, beginnings))})>"
+    return re.compile("|".join([r"\\", *map(re.escape, parts), begun]))
