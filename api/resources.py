@@ -28,7 +28,7 @@ from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
 
-KINDS = ("id", "claim", "text", "rule", "query", "inference")
+KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
 TEXT = "text/"
 TURTLE = "text/turtle"
 # What the path of an IRI of ours may hold, of what RFC 3987 §2.2 has; percent-encoded characters come decoded.

@@ -25,6 +25,9 @@ def print_summary(summary: Mapping[str, Any], *, as_json: bool) -> None:
                 click.echo(f"warning: {warning}", err=True)
         elif name == "axioms without a rule":
             click.echo(f"{name}, or parts of them: {len(value)} (--json names them)")
+        elif name == "left to queries":
+            gathered = len(value["gatherings"])
+            click.echo(f"pairs {name}, and not stored: {value['pairs']}, of {gathered} gatherings (--json names them)")
         elif name == "coverage":
             for source, coverage in value.items():
                 _print_coverage(source, coverage)

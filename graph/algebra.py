@@ -124,13 +124,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Query:
-    """A query or a subquery: the tokens before its group, from the word on, and those after it."""
+    """A query or a subquery: the tokens before its group, from the word on, and those after it.
+
+    Of a whole query, `looked_for` are the groups of EXISTS, wherever they stand, but for those over named graphs.
+    """
 
     form: str
     head: tuple[Token, ...]
     group: Group
     modifiers: tuple[Token, ...]
     prefixes: dict[str, str] = field(default_factory=dict)
+    looked_for: tuple[Group, ...] = ()
 
     def queries(self) -> Iterator["Query"]:
         """It and all its subqueries, but for those over named graphs."""

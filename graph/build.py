@@ -166,7 +166,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
             described = {"version": compiled.version, "base": inputs.names.base, "digest": digest, "summary": summary}
             (folder / "dataset.nq").write_bytes(compiled.nquads)
             (folder / "build.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
-            EmbeddedStore.write(folder / "store", compiled.nquads)
+            EmbeddedStore.write(folder / "store", compiled.nquads, inputs.names)
             seal(folder)
             return _publish(folder, data_dir, digest)
         finally:

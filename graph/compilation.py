@@ -69,6 +69,17 @@ def _asked_of_hermit(
     return missing(found.subsumptions, assembly.axioms.rules)
 
 
+def _left_to_queries(assembly: Assembly) -> dict[str, Any]:
+    """Whose pairs are not stored, and how many these are; nothing where all are."""
+    if not assembly.gatherings:
+        return {}
+    told = [
+        {"thing": one.thing[1:-1], "rule": one.rule[1:-1], "members": one.members, "pairs": one.pairs}
+        for one in assembly.gatherings
+    ]
+    return {"left to queries": {"pairs": sum(one.pairs for one in assembly.gatherings), "gatherings": told}}
+
+
 def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], names: Names) -> dict[str, Any]:
     descriptions = assembly.dataset.graph(names.graph.claims)
     claims = set(descriptions.subjects(RDF.type, names.ox.Claim))
@@ -78,6 +89,7 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
         for one in coverage
         if one.paragraphs_covered < len(one.paragraphs)
     ]
+    warnings += [f"from the pairs that are left to queries nothing is inferred by {one}" for one in assembly.undrawn]
     if not consistency.java_is_present():
         warnings.append(checks.NO_JAVA)
     return {
@@ -96,6 +108,7 @@ def _summary(assembly: Assembly, compiled: Canonical, coverage: list[Coverage], 
         "tensions": sum(1 for _ in descriptions.subjects(RDF.type, names.ox.Tension)),
         "entities": len(set(assembly.dataset.graph(names.graph.entities).subjects())),
         "inferred triples": len(assembly.dataset.graph(names.graph.inferred)),
+        **_left_to_queries(assembly),
         "axioms without a rule": dict(sorted(assembly.axioms.unused)),
         "triples of the default graph": compiled.default,
         "quads of the named graphs": compiled.named,

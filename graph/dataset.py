@@ -12,6 +12,7 @@ from graph.inference import Drawn, Laws, add_inferences
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
+from ontology.gatherings import MOST, Gathering, Host
 from ontology.inferences import Clash, spelled
 from ontology.queries import NamedQuery, read_all
 from ontology.reasoning.compiler import Compiled, compiled
@@ -33,13 +34,16 @@ FORMS = {
 class Assembly:
     """The named graphs of the dataset, and those whose set union is its default graph.
 
-    `clashes` are what cannot be, `axioms` the rules of the axioms and what of them no rule is made of.
+    `clashes` are what cannot be, `axioms` the rules of the axioms and what of them no rule is made of. The pairs of
+    `gatherings` are left to queries, and `undrawn` are the axioms by which something else would follow from them.
     """
 
     dataset: Dataset
     in_default_graph: frozenset[URIRef]
     clashes: tuple[Clash, ...]
     axioms: Compiled
+    gatherings: tuple[Gathering, ...]
+    undrawn: tuple[str, ...]
 
     def affirmed(self, names: Names) -> Graph:
         """The ontology, the entities and the affirmed contents."""
@@ -56,8 +60,11 @@ def assemble(
     examples: Path | None,
     names: Names,
     further: Sequence[Horn] = (),
+    most: int = MOST,
 ) -> Assembly:
     """Put every graph together, inferences included, source by source; by `further` rules, too.
+
+    Where more than `most` meet, they are gathered.
 
     Raises:
         InputError: an axiom is malformed.
@@ -74,18 +81,21 @@ def assemble(
         _describe_example(dataset.graph(names.graph.examples), query, names)
     axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
     laws = Laws(rules, [*axioms.rules, *further])
-    affirmed, clashes = list[URIRef](), list[Clash]()
+    affirmed, found = list[URIRef](), list[Drawn]()
     for source in written.sources:
-        claims, drawn = _add_source(dataset, source, laws, names)
+        claims, drawn = _add_source(dataset, source, laws, Host(names, source.slug, most))
         affirmed += claims
-        clashes += drawn.clashes
+        found.append(drawn)
     add_axioms(ontology, [*laws.axioms, *EQUALITY], ontology + entities, names)
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
         inferred -= dataset.graph(claim)
     shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
     shown = frozenset([*(names.graph[name] for name in shared), *affirmed])
-    return Assembly(dataset, shown, tuple(dict.fromkeys(clashes)), axioms)
+    clashes = dict.fromkeys(clash for drawn in found for clash in drawn.clashes)
+    gatherings = tuple(one for drawn in found for one in drawn.gatherings)
+    undrawn = dict.fromkeys(axiom for drawn in found for axiom in drawn.undrawn)
+    return Assembly(dataset, shown, tuple(clashes), axioms, gatherings, tuple(undrawn))
 
 
 def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
@@ -95,8 +105,9 @@ def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
     )
 
 
-def _add_source(dataset: Dataset, source: Source, laws: Laws, names: Names) -> tuple[list[URIRef], Drawn]:
+def _add_source(dataset: Dataset, source: Source, laws: Laws, host: Host) -> tuple[list[URIRef], Drawn]:
     """Add a source's graphs and what follows from them; its affirmed claims, in order, and what is drawn from them."""
+    names = host.names
     text = source.description.dataset.default_graph + passages_graph(source.passages, source.slug, names)
     _add(dataset.graph(names.graph.text), text)
     descriptions, claims = Graph(), set[URIRef]()
@@ -109,7 +120,7 @@ def _add_source(dataset: Dataset, source: Source, laws: Laws, names: Names) -> t
     _add(dataset.graph(names.graph.claims), descriptions)
     affirmed = sorted(claim for claim in claims if is_affirmed(descriptions, claim, names))
     background = (dataset.graph(names.graph.ontology), dataset.graph(names.graph.entities), text, descriptions)
-    return affirmed, add_inferences(dataset, background, affirmed, laws, names)
+    return affirmed, add_inferences(dataset, background, affirmed, laws, host)
 
 
 def _add(graph: Graph, *others: Iterable[tuple[object, object, object]]) -> None:

@@ -8,8 +8,10 @@ from typing import IO, TypeAlias
 import pyoxigraph
 
 from graph.mending import mended
+from graph.pairs import UNREAD
 from graph.planning import Planner
 from graph.search import expanded
+from ontology.errors import InputError
 
 RESULTS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
@@ -51,15 +53,27 @@ def evaluate(
 
     Raises:
         SyntaxError: the query is malformed.
-        InputError: see `mended` and `expanded`.
+        InputError: see `mended`, `expanded` and `paired`.
     """
     told = mended(text)
     told = expanded(told, base or planner.base) if planner else told
-    planned = _planned(told, planner) if planner and graphs == Graphs() else told
-    for attempt in dict.fromkeys((planned, told)):
+    paired = _paired(store, told, planner, base) if planner and graphs == Graphs() else told
+    planned = _planned(paired, planner) if planner and graphs == Graphs() else told
+    for attempt in dict.fromkeys((planned, paired)):
         with suppress(SyntaxError):
             return _evaluate(store, attempt, graphs, base)
-    return _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
+    result = _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
+    if paired != told:
+        raise InputError(UNREAD)  # without it, pairs would be missing
+    return result
+
+
+def _paired(store: pyoxigraph.Store, text: str, planner: Planner, base: str | None) -> str:
+    try:
+        return planner.paired(text)
+    except InputError:
+        _evaluate(store, text, Graphs(), base)  # if it is malformed, that is what is told
+        raise
 
 
 def _planned(text: str, planner: Planner) -> str:

@@ -129,12 +129,16 @@ class Explanations:
         self._changed = lru_cache(WORLDS)(self._made)
 
     def _made(
-        self, slug: str, taken_in: frozenset[URIRef] = frozenset(), left_out: frozenset[URIRef] = frozenset()
+        self,
+        slug: str,
+        taken_in: frozenset[URIRef] = frozenset(),
+        left_out: frozenset[URIRef] = frozenset(),
+        about: frozenset[URIRef] = frozenset(),
     ) -> World:
-        return World(self._premises, slug, *self._premises.closure(slug, taken_in, left_out))
+        return World(self._premises, slug, *self._premises.closure(slug, taken_in, left_out, about))
 
-    def _worlds(self, taken_in: Collection[str], left_out: Collection[str]) -> list[World]:
-        """Those of every source, with some claims taken in or left out.
+    def _worlds(self, taken_in: Collection[str], left_out: Collection[str], subject: str = "") -> list[World]:
+        """Those of every source, with some claims taken in or left out; with the pairs of a subject, if it is gathered.
 
         Raises:
             InputError: there is no such claim; one is both taken in and left out, or denies what it is about.
@@ -147,7 +151,10 @@ class Explanations:
         worlds = []
         for slug in sorted(self._premises.described):
             own = [frozenset(one for one in some if self._premises.slug(one) == slug) for some in changes]
-            worlds.append(self._changed(slug, *own) if any(own) else self._as_it_is(slug))
+            world = self._changed(slug, *own) if any(own) else self._as_it_is(slug)
+            if world.closure.gatherings and subject.startswith("<"):
+                world = self._changed(slug, *own, frozenset({URIRef(subject[1:-1])}))
+            worlds.append(world)
         return worlds
 
     def explain(self, triple: Sequence[str], taken_in: Collection[str] = (), left_out: Collection[str] = ()) -> Told:
@@ -158,7 +165,7 @@ class Explanations:
         """
         subject, predicate, value = triple
         asked = subject, predicate, value
-        worlds = self._worlds(taken_in, left_out)
+        worlds = self._worlds(taken_in, left_out, subject)
         status = {world.status(asked) for world in worlds}
         found = [world.proofs(asked) for world in worlds if world.status(asked)]
         holds = next((one for one in ("asserted", "inferred") if one in status), "no")

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
-from rdflib import PROV, RDF, Dataset, Graph, URIRef
+from rdflib import PROV, RDF, RDFS, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ontology.gatherings import Gathering, Host
 from ontology.inferences import Clash, Closure, Derivation
 from ontology.reasoning.horn import Rule as Horn
 from ontology.rules import Rule
 from ontology.terms import CANONICAL_BASE, Names
 
 DIGITS = 16
+GATHERED = {"en": "those who meet at “{}”", "zh-Hant": "匯聚於「{}」者"}
 Content: TypeAlias = tuple[Node, Node, Node]
 _IRI = re.compile(r"[a-z]+:[^\s<>()]+")
 
@@ -28,7 +30,9 @@ class Laws:
     rules: Sequence[Rule]
     axioms: Sequence[Horn]
 
-    def closure(self, background: Iterable[Graph], contents: Mapping[URIRef, Iterable[Content]]) -> Closure:
+    def closure(
+        self, background: Iterable[Graph], contents: Mapping[URIRef, Iterable[Content]], host: Host | None = None
+    ) -> Closure:
         """What follows from affirmed claims, by their names, and the background: what is no claim."""
         premises = Dataset()
         for graph in background:
@@ -38,29 +42,32 @@ class Laws:
             for subject, predicate, value in content:
                 premises.default_graph.add((subject, predicate, value))
                 premises.graph(claim).add((subject, predicate, value))
-        return Closure(premises, self.rules, self.axioms)
+        return Closure(premises, self.rules, self.axioms, host)
 
 
 class Drawn(NamedTuple):
-    """The rules that something follows by (see `Derivation`), and what cannot be."""
+    """What cannot be, who are gathered, and the axioms by which something is left undrawn."""
 
-    rules: set[str]
     clashes: list[Clash]
+    gatherings: list[Gathering]
+    undrawn: list[str]
 
 
 def add_inferences(
-    dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, names: Names
+    dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, host: Host
 ) -> Drawn:
     """Infer from one source's affirmed claims and the background, into graph:inferred and graph:derivations.
 
     `affirmed` names the claims whose contents count, `background` what is no claim (ontology, entities, descriptions).
+    Those who are too many to be paired are gathered by the `host`, and described in graph:ontology.
     """
+    names = host.names
     contents = {claim: list(dataset.graph(claim)) for claim in affirmed}
     holders: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
     for claim, content in contents.items():
         for triple in content:
             holders[triple].append(claim)
-    closure = laws.closure(background, contents)
+    closure = laws.closure(background, contents, host)
     derivations = closure.derivations()
     proofs: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
     for derivation in derivations:
@@ -85,7 +92,26 @@ def add_inferences(
     for iri, claims in _leaves(grounds).items():
         for claim in claims & contested:
             account.add((iri, names.ox.restsOnContested, claim))
-    return Drawn({one.rule for one in derivations}, closure.clashes())
+    for gathering in closure.gatherings:
+        _describe(gathering, dataset.graph(names.graph.ontology), background, names)
+    return Drawn(closure.clashes(), closure.gatherings, closure.undrawn())
+
+
+def _describe(gathering: Gathering, graph: Graph, background: Iterable[Graph], names: Names) -> None:
+    """Say of a gathering where it is, by which rule, and how many pairs are left to who asks for them."""
+    iri, thing, rule = (URIRef(term[1:-1]) for term in (gathering.iri, gathering.thing, gathering.rule))
+    labels = {
+        label.language: label
+        for each in background
+        for label in each.objects(thing, RDFS.label)
+        if isinstance(label, Literal)
+    }
+    for language, told in GATHERED.items():
+        graph.add((iri, RDFS.label, Literal(told.format(labels.get(language, thing)), lang=language)))
+    graph.add((iri, RDF.type, names.ox.Gathering))
+    graph.add((iri, names.ox.gathersAt, thing))
+    graph.add((iri, names.ox.gathersBy, rule))
+    graph.add((iri, names.ox.pairsLeft, Literal(gathering.pairs)))
 
 
 def _leaves(grounds: Mapping[URIRef, Sequence[URIRef]]) -> dict[URIRef, set[URIRef]]:

@@ -14,8 +14,9 @@ from uuid import uuid4
 
 import pyoxigraph
 
-from graph import grams, statistics
+from graph import gatherings, grams, statistics
 from graph.build import Build
+from graph.gatherings import Gatherings
 from graph.grams import Grams
 from graph.ledger import Ledger, writes
 from graph.snapshot import make_room, opened
@@ -63,6 +64,7 @@ def prepare(data_dir: Path, build: Build) -> Live:
         if _recorded(live) != (build.version, live.built):
             Statistics.forget(live.store)  # of the former build
             Grams.forget(live.store)
+            Gatherings.forget(live.store)
             former = _recorded(live)[1]
             # What breaks off before the end is done again, for whichever build is current then. Graphs that only the
             # coming one had may stay, as if they were written: better so than to take written ones for built.
@@ -130,7 +132,7 @@ def _replace(source: pyoxigraph.Store, store: pyoxigraph.Store, live: Live, form
 
 def _describe(live: Live, build: Build) -> None:
     """Put what is known of the default graph beside the store, where it is the same and cannot be written."""
-    for name in (statistics.FILE, grams.FILE):
+    for name in (statistics.FILE, grams.FILE, gatherings.FILE):
         if (build.path / name).exists():
             shutil.copyfile(build.path / name, live.path / f".{name}")
             (live.path / f".{name}").replace(live.path / name)

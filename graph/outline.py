@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graph.algebra import RDF_TYPE, Block, Filter, Group, Other, Path, Pattern, Query, Term
 from graph.tokens import Token, tokens
@@ -35,6 +36,8 @@ class _Reader:
     def __init__(self, text: str, found: Sequence[Token]) -> None:
         self._text, self._found, self._at = text, found, 0
         self._prefixes: dict[str, str] = {}
+        self._looked_for: list[Group] = []
+        self._named = 0  # how many GRAPH stand around
 
     def read(self) -> Query:
         while self._next.is_word("PREFIX"):
@@ -46,7 +49,7 @@ class _Reader:
         query = self._query()
         if self._at != len(self._found):
             raise UnreadableError
-        return query
+        return replace(query, looked_for=tuple(self._looked_for))
 
     @property
     def _next(self) -> Token:
@@ -77,7 +80,9 @@ class _Reader:
         group = self._group()
         start = self._at
         while self._next.kind != "end" and not self._is("}"):
-            if self._is("(", "{", "["):
+            if self._next.is_word("EXISTS"):
+                self._exists()
+            elif self._is("(", "{", "["):
                 self._skip(self._next.text)
             else:
                 self._take()
@@ -91,11 +96,20 @@ class _Reader:
         self._take(opening)
         expected = [CLOSING[opening]]
         while expected:
+            if self._next.is_word("EXISTS"):
+                self._exists()
+                continue
             token = self._take()
             if token.kind == "mark" and token.text in CLOSING:
                 expected.append(CLOSING[token.text])
             elif token.kind == "mark" and token.text in CLOSING.values() and token.text != expected.pop():
                 raise UnreadableError
+
+    def _exists(self) -> None:
+        self._take()
+        group = self._group()
+        if not self._named:
+            self._looked_for.append(group)
 
     def _group(self) -> Group:
         start = self._take("{").start
@@ -126,7 +140,9 @@ class _Reader:
         elif token.is_word("GRAPH"):
             self._take()
             self._term()
+            self._named += 1
             group = self._group()
+            self._named -= 1
             part = Other(token.start, group.end, "GRAPH", (group,))
         elif token.is_word("BIND", "VALUES"):
             self._take()
@@ -152,9 +168,11 @@ class _Reader:
         start = self._take().start
         first = self._at
         if self._next.is_word("NOT", "EXISTS"):
-            if self._take().is_word("NOT") and not self._take().is_word("EXISTS"):
+            if self._next.is_word("NOT"):
+                self._take()
+            if not self._next.is_word("EXISTS"):
                 raise UnreadableError
-            self._skip("{")
+            self._exists()
         else:
             if not self._is("("):
                 self._take()  # the name of a function

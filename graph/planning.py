@@ -17,11 +17,13 @@ from graph.algebra import Block, Filter, Group, Other, Query, columns
 from graph.counting import counted
 from graph.exclusions import exclusions
 from graph.extremes import first_rows
+from graph.gatherings import Gatherings
 from graph.grams import Grams
 from graph.joins import from_bound_ends, ordered, without_redundant, written
 from graph.mending import AGGREGATES, Change, spliced
 from graph.needles import Proposals, candidates, groups_of
 from graph.outline import outline
+from graph.pairs import paired
 from graph.sizes import Sizes
 from graph.statistics import Statistics
 from graph.thresholds import bounded
@@ -41,23 +43,28 @@ AFTER = ("OPTIONAL", "MINUS", "BIND")  # what a group may have after its first p
 class Planner:
     """What is known of a store: `statistics` and `grams` of its default graph, if nobody can write that.
 
-    `base` is that of the vocabulary, where a request does not bring one.
+    `base` is that of the vocabulary, where a request does not bring one. `gatherings` is where pairs are not stored.
     """
 
     store: pyoxigraph.Store
     statistics: Statistics | None = None
     grams: Grams | None = None
     base: str = ""
+    gatherings: Gatherings | None = None
 
     @classmethod
     def beside(cls, path: Path, store: pyoxigraph.Store, base: str = "") -> "Planner":
         """With what a build has left beside a store."""
-        return cls(store, Statistics.beside(path), Grams.beside(path), base)
+        return cls(store, Statistics.beside(path), Grams.beside(path), base, Gatherings.beside(path))
 
     def close(self) -> None:
         """Close the index."""
         if self.grams:
             self.grams.index.close()
+
+    def paired(self, text: str) -> str:
+        """The query so that it finds pairs that are not stored, over the store's own dataset; see `paired`."""
+        return paired(text, self.gatherings) if self.gatherings else text
 
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import SH, Graph, URIRef
+from rdflib import RDF, SH, Graph, URIRef
 
 from graph.inference import Content, Laws
 from graph.store import Store, select
 from ontology.errors import InputError, LimitError
+from ontology.gatherings import Host
 from ontology.inferences import Closure, spelled
 from ontology.queries import NamedQuery
 from ontology.reasoning.compiler import compiled
@@ -55,6 +56,8 @@ class Premises:
         claims = f"GRAPH <{names.graph.claims}> {{ ?g a <{names.ox.Claim}> }} GRAPH ?g {{ ?s ?p ?o }}"
         for row in select(store, f"SELECT ?g ?s ?p ?o {{ {claims} }}"):
             contents[URIRef(row["g"])].append((row["s"], row["p"], row["o"]))
+        for gathering in list(graphs["ontology"].subjects(RDF.type, names.ox.Gathering)):
+            graphs["ontology"].remove((gathering, None, None))  # who are gathered is found out anew
         said = graphs["claims"]
         affirmed = {
             claim
@@ -89,13 +92,21 @@ class Premises:
         return claim.removeprefix(f"{self.names.base}claim/").partition("/")[0]
 
     def closure(
-        self, slug: str, taken_in: Collection[URIRef] = (), left_out: Collection[URIRef] = ()
+        self,
+        slug: str,
+        taken_in: Collection[URIRef] = (),
+        left_out: Collection[URIRef] = (),
+        about: Collection[URIRef] = (),
     ) -> tuple[Closure, frozenset[URIRef]]:
-        """What follows within a source, with some claims taken in or left out; and the claims that it follows from."""
+        """What follows within a source, with some claims taken in or left out; and the claims that it follows from.
+
+        Of those `about` whom somebody asks, pairs are made at a gathering, too.
+        """
         own = {claim for claim in self.affirmed if self.slug(claim) == slug}
         counted = frozenset((own | set(taken_in)) - set(left_out))
         contents = {claim: self.contents[claim] for claim in sorted(counted)}
-        return self.laws.closure((*self.shared, self.described[slug]), contents), counted
+        host = Host(self.names, slug, about=frozenset(one.n3() for one in about))
+        return self.laws.closure((*self.shared, self.described[slug]), contents, host), counted
 
 
 def _refuse_too_many(store: Store, names: Names) -> None:

@@ -15,6 +15,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from graph.engine import RESULTS, Graphs, available, chosen, evaluate, has_graph, write
+from graph.gatherings import Gatherings
 from graph.grams import Grams
 from graph.judge import judge
 from graph.malformed import damage, malformed, unknown_function
@@ -106,7 +107,7 @@ class EmbeddedStore:
         return cls(store, names)
 
     @staticmethod
-    def write(path: Path, nquads: bytes) -> None:
+    def write(path: Path, nquads: bytes, names: Names = CANONICAL) -> None:
         """Write a dataset to a new folder, and beside it what is known of its default graph."""
         store = pyoxigraph.Store(str(path))
         store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
@@ -114,6 +115,8 @@ class EmbeddedStore:
         store.flush()
         Statistics.of(store).write(path)
         Grams.write(store, path)
+        if gatherings := Gatherings.of(store, names.ox):
+            gatherings.write(path)
 
     def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
         """See `Store.query`."""
@@ -134,6 +137,8 @@ class EmbeddedStore:
 
     def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
         """See `Store.at_once`."""
+        if self._planner.gatherings and self._planner.gatherings.may_be_in(text):
+            return None
         little = Little(most)
         try:
             result = self._store.query(text, base_iri=self._base)

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.engine import Graphs
 from graph.frames import DATA, FAULT, REQUEST, Frame, frame, next_frame
+from graph.gatherings import Gatherings
 from graph.grams import Grams
 from graph.ledger import Ledger
 from graph.limits import MIB, Limits
@@ -73,6 +74,7 @@ class Writing:
         if built is None:
             Statistics.forget(store)
             Grams.forget(store)
+            Gatherings.forget(store)
         self._turn = asyncio.Lock()
         self.waiting = 0
         self._is_stopping = False

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rdflib import BNode, Dataset, URIRef
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
+from ontology.gatherings import Host, Party, undrawn
 from ontology.patterns import Triple
 from ontology.proofs import without_circles
 from ontology.reasoning.equality import EQUALITY
@@ -48,10 +49,13 @@ class Closure:
 
     What stands in the default graph already is not concluded; nor is anything from triples with blank nodes, or about
     what classes and properties have to do with each other. Named graphs are seen by `GRAPH` in a rule's `EXISTS`
-    only. The dataset is left as it is, and may not change afterwards.
+    only. The dataset is left as it is, and may not change afterwards. With a `host`, those who are too many to be
+    paired are gathered; `gatherings` tells who.
     """
 
-    def __init__(self, dataset: Dataset, rules: Sequence[Rule], axioms: Sequence[Horn] = ()) -> None:
+    def __init__(
+        self, dataset: Dataset, rules: Sequence[Rule], axioms: Sequence[Horn] = (), host: Host | None = None
+    ) -> None:
         """Reason.
 
         Raises:
@@ -60,22 +64,32 @@ class Closure:
         named = [triple for triple in dataset.default_graph if not any(isinstance(term, BNode) for term in triple)]
         terms = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
         terms.update((term.n3(), term) for triple in named for term in triple)
-        heads = (term for one in (*axioms, *EQUALITY) for term in one.conclusion)
-        terms.update((term, URIRef(term[1:-1])) for term in heads if term.startswith("<"))
-        horn = [horn for rule in rules for horn in rule.horn(dataset, terms)]
-        self._terms = terms
-        self.program = Program([*horn, *axioms, *EQUALITY], Terms())
+        self._terms, self._party = terms, (party := Party.of(host, rules))
+        horn = [horn for rule in rules if str(rule.iri) not in party.gathered for horn in rule.horn(dataset, terms)]
+        self.program = Program([*party.pairs, *horn, *party.rules, *axioms, *EQUALITY], Terms())
         self.facts = Facts(self.program.terms)
         for triple in sorted(map(spelled, named)):
             self.facts.add(*map(self.program.terms.number, triple), ASSERTED)
         self.program.begin(self.facts)
+        pairs = range(1, 1 + len(party.pairs))
+        self.program.run(self.facts, MOST, frozenset(range(pairs.stop, len(self.program.rules))))
+        self.gatherings = party.gather(self.facts)
+        for number in pairs:
+            self.program.apply(self.facts, number, MOST)
         self.program.run(self.facts, MOST)
         self._impossible = set(self.facts.pairs[self.program.terms.number(CLASH)].values())
 
     def triple(self, number: int) -> Triple:
         """A fact, by its number."""
-        subject, predicate, value = self.facts.triple(number)
-        return self._terms[subject], self._terms[predicate], self._terms[value]
+        return self._triple(self.facts.triple(number))
+
+    def _triple(self, told: Spelled) -> Triple:
+        subject, predicate, value = map(self._term, told)
+        return subject, predicate, value
+
+    def _term(self, spelled: str) -> Identifier:
+        """What a text stands for: an IRI, if no premise has it."""
+        return self._terms[spelled] if spelled in self._terms else URIRef(spelled[1:-1])
 
     def find(self, triple: Spelled) -> int | None:
         """The number of a fact in the terms of N-Triples, if it is there."""
@@ -84,15 +98,17 @@ class Closure:
 
     def derivation(self, conclusion: Spelled, axiom: str, premises: Iterable[Spelled]) -> Derivation:
         """A step of a proof as a derivation."""
-        known = {tuple(self._terms[term] for term in premise) for premise in premises}
-        subject, predicate, value = conclusion
-        triple = self._terms[subject], self._terms[predicate], self._terms[value]
-        return Derivation(triple, axiom, tuple(sorted(known, key=spelled)))  # type: ignore[arg-type] # of three terms
+        known = {self._triple(premise) for premise in premises}
+        return Derivation(self._triple(conclusion), axiom, tuple(sorted(known, key=spelled)))
 
     def inferred(self) -> Iterator[int]:
         """The numbers of what follows and was not there."""
         rules = self.facts.rules
         return (one for one in list(self.facts.numbers()) if rules[one] != ASSERTED and one not in self._impossible)
+
+    def undrawn(self) -> list[str]:
+        """The axioms by which something else would follow from the pairs of those who are gathered."""
+        return undrawn(self.program.rules[1 + len(self._party.pairs) :], self._party, self.facts)
 
     def clashes(self) -> list[Clash]:
         """What cannot be."""

@@ -101,7 +101,7 @@ class Rule:
 
     def horn(self, dataset: Dataset, terms: Mapping[str, Identifier]) -> Iterator[Horn]:
         """The rule for the reasoner, one for each triple that it concludes; `terms` are what a text stands for."""
-        body = tuple(_atom(pattern) for pattern in self.body)
+        body = tuple(atom_of(pattern) for pattern in self.body)
         names = tuple(sorted({term for atom in body for term in atom if is_variable(term)}))
 
         @cache
@@ -114,10 +114,11 @@ class Rule:
 
         filters = (Guard(str(self.iri), names, holds),) if self.comparisons or self.existences else ()
         for pattern in self.head:
-            yield Horn(str(self.iri), body, _atom(pattern), filters)
+            yield Horn(str(self.iri), body, atom_of(pattern), filters)
 
 
-def _atom(pattern: Pattern) -> Atom:
+def atom_of(pattern: Pattern) -> Atom:
+    """A pattern for the reasoner."""
     return Atom(*(term.n3() for term in pattern.triple))
 
 

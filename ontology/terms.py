@@ -35,6 +35,11 @@ class Names:
         return Namespace(f"{self.base}inference/")
 
     @property
+    def gathering(self) -> Namespace:
+        """The gatherings of those who are too many to be paired."""
+        return Namespace(f"{self.base}gathering/")
+
+    @property
     def rule(self) -> Namespace:
         """The named rules, each named after its file."""
         return Namespace(f"{self.base}rule/")

@@ -23,6 +23,7 @@ DOORS = {
         "graph/quads.py",
         "graph/ledger.py",
         "graph/extremes.py",
+        "graph/gatherings.py",
         "graph/grams.py",
         "graph/live.py",
         "graph/planning.py",

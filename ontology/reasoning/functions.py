@@ -142,7 +142,8 @@ class Function:
         is_class = atom.predicate == TYPE and not is_variable(atom.object)
         ends = self._is_known(atom.subject), self._is_known(atom.object)
         rank = 0 if all(ends) else 1 if ends[0] or (ends[1] and not is_class) else 2
-        size = 0 if is_variable(atom.predicate) else len(facts.pairs.get(self._terms.number(atom.predicate), ()))
+        is_any = is_variable(atom.predicate)  # of which there may be as many as there are facts
+        size = len(facts) if is_any else len(facts.pairs.get(self._terms.number(atom.predicate), ()))
         return rank + 2 * (not self._is_known(atom.predicate)), size
 
     def _find(self, atom: Atom, fact: str) -> None:

@@ -76,9 +76,21 @@ class Program:
                     step = self._step(facts, number, place)
                     for start in range(0, len(batch), CHUNK):
                         step(facts, batch[start : start + CHUNK])
-                        if len(facts.subjects) > facts.most:
-                            rule = self.rules[number]
-                            raise LimitError(f"more than {most} triples would follow, the last of them by {rule}")
+                        self._refuse_more(facts, number, most)
+
+    def _refuse_more(self, facts: Facts, number: int, most: int) -> None:
+        if len(facts.subjects) > facts.most:
+            raise LimitError(f"more than {most} triples would follow, the last of them by {self.rules[number]}")
+
+    def apply(self, facts: Facts, number: int, most: int) -> None:
+        """Apply a rule that has seen none of the facts so far, to all of them; see `run`, which goes on from there."""
+        facts.most = most + facts.removed
+        first = self.rules[number].body[0]
+        batch = list(facts.pairs[self._terms.number(first.predicate)].values())
+        step = self._step(facts, number, 0)
+        for start in range(0, len(batch), CHUNK):
+            step(facts, batch[start : start + CHUNK])
+            self._refuse_more(facts, number, most)
 
     def proofs(self, facts: Facts, subject: int, predicate: int, value: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each rule by which a triple follows from the facts in one step, with what it rests on."""

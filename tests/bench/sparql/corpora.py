@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,9 +62,9 @@ def corpus(name: str, folder: Path, tell: Callable[[str], None]) -> Corpus:
     return made
 
 
-def invent(data: Path, claims: int) -> None:
-    """Write invented claims as a build writes its dataset."""
-    text = "".join(nquads(claims)).encode()
+def invent(data: Path, claims: int, further: Iterable[str] = ()) -> None:
+    """Write invented claims, and further quads, as a build writes its dataset."""
+    text = "".join([*nquads(claims), *further]).encode()
     place = data / "builds" / "invented"
     place.mkdir(parents=True)
     (place / "dataset.nq").write_bytes(text)
