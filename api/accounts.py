@@ -119,7 +119,7 @@ def _triples(told: dict[str, Any]) -> Iterator[Terms]:
     for proof in told.get("proofs", ()):
         yield from (step["triple"] for step in proof["steps"])
     for one in told.get("lacking", ()):
-        yield from (*one["present"], *one["missing"])
+        yield from (*one["present"], *one["missing"], *one["excluded_by"])
     for name in ("gained", "lost"):
         yield from told.get(name, {}).get("triples", ())
 

@@ -107,6 +107,8 @@ class _Teller:
                 yield from self._claim(claim, INDENT * 3)
             if not one["missing"]:
                 yield INDENT * 2 + self._say("but a condition of the rule excludes it", "但規則之條件予以排除")
+                for triple in one["excluded_by"]:
+                    yield f"{INDENT * 3}- {self._account.sentence(triple)}"
 
     def _not_held(self) -> str:
         if not self._told["is_reasoned"]:

@@ -103,6 +103,7 @@ class World:
                 "rule": str(rule_iri(one.rule.axiom, self._premises.names)),
                 "present": one.present,
                 "missing": [tuple(atom) for atom in one.missing],
+                "excluded_by": [] if one.missing else self.closure.excluding(one.rule.axiom, one.bound),
                 "said": [str(claim) for atom in one.missing for claim in self._said(atom)],
             }
             for one in found[:NEAREST]

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rdflib import BNode, Dataset, URIRef
+from rdflib import BNode, Dataset, URIRef, Variable
 from rdflib.term import Identifier, Node
 
 from ontology.gatherings import Host, Party, undrawn
-from ontology.patterns import Triple
+from ontology.patterns import Bindings, Triple
 from ontology.proofs import without_circles
 from ontology.reasoning.equality import EQUALITY
 from ontology.reasoning.facts import ASSERTED, Facts, Terms
@@ -64,6 +64,7 @@ class Closure:
         named = [triple for triple in dataset.default_graph if not any(isinstance(term, BNode) for term in triple)]
         terms = {term.n3(): term for rule in rules for pattern in (*rule.head, *rule.body) for term in pattern.triple}
         terms.update((term.n3(), term) for triple in named for term in triple)
+        self._dataset, self._rules = dataset, {str(rule.iri): rule for rule in rules}
         self._terms, self._party = terms, (party := Party.of(host, rules))
         horn = [horn for rule in rules if str(rule.iri) not in party.gathered for horn in rule.horn(dataset, terms)]
         self.program = Program([*party.pairs, *horn, *party.rules, *axioms, *EQUALITY], Terms())
@@ -100,6 +101,13 @@ class Closure:
         """A step of a proof as a derivation."""
         known = {self._triple(premise) for premise in premises}
         return Derivation(self._triple(conclusion), axiom, tuple(sorted(known, key=spelled)))
+
+    def excluding(self, rule: str, bound: Iterable[tuple[str, str]]) -> list[Spelled]:
+        """The triples by which a named rule excludes what its variables stand for, in the terms of N-Triples."""
+        if rule not in self._rules:
+            return []
+        bindings: Bindings = {Variable(name[1:]): self._term(value) for name, value in bound}
+        return sorted({spelled(triple) for triple in self._rules[rule].excluding(self._dataset, bindings)})
 
     def inferred(self) -> Iterator[int]:
         """The numbers of what follows and was not there."""

@@ -99,6 +99,13 @@ class Rule:
         )
         return cls(query, names.rule[path.stem], head, body, existences, comparisons)
 
+    def excluding(self, dataset: Dataset, bindings: Bindings) -> Iterator[Triple]:
+        """The triples by which a `FILTER NOT EXISTS` of the rule excludes what its variables stand for."""
+        for existence in self.existences:
+            steps = ordered(existence.patterns, frozenset(bindings))
+            for found in () if existence.wanted else matches(dataset, steps, bindings):
+                yield from (pattern.instance(found) for pattern in existence.patterns)
+
     def horn(self, dataset: Dataset, terms: Mapping[str, Identifier]) -> Iterator[Horn]:
         """The rule for the reasoner, one for each triple that it concludes; `terms` are what a text stands for."""
         body = tuple(atom_of(pattern) for pattern in self.body)

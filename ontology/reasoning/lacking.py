@@ -15,12 +15,14 @@ TRIED = 20_000  # facts looked at
 class Lack:
     """A rule that would conclude a triple: what is there of its body, and what is not.
 
-    What is missing may have variables: anything would do. Where nothing is missing, a condition of the rule fails.
+    What is missing may have variables: anything would do. Where nothing is missing, a condition of the rule fails for
+    what its variables stand for by `bound`.
     """
 
     rule: Rule
     present: tuple[Triple, ...]
     missing: tuple[Atom, ...]
+    bound: tuple[tuple[Term, Term], ...]
 
 
 def lacking(program: Program, facts: Facts, triple: Triple, most: int) -> list[Lack]:
@@ -60,7 +62,7 @@ class _Search:
         """Every way to match the patterns but for some that are spared."""
         if not atoms:
             if present or len(self._rule.body) == 1:
-                yield Lack(self._rule, present, tuple(one.put(bound) for one in missing))
+                yield Lack(self._rule, present, tuple(one.put(bound) for one in missing), tuple(sorted(bound.items())))
             return
         atom = min(atoms, key=lambda one: sum(is_variable(term) for term in one.put(bound)))
         others = [one for one in atoms if one is not atom]

@@ -126,6 +126,8 @@ def test_where_only_a_condition_excludes_it_nothing_is_missing(second: Explanati
     told = second.explain(triple("Velm", "facesThreat", "Piracy"))
     first = told["lacking"][0]
     assert (first["rule"], first["missing"]) == (str(NAMES.rule["group-to-member"]), [])
+    excepted = (CLAIM["A1.3"].n3(), NAMES.ox["except"].n3(), NAMES.entity.Velm.n3())
+    assert excepted in first["excluded_by"], "the claim that excepts it"
 
 
 def test_a_claim_that_is_left_out_takes_what_rests_on_it_and_one_that_is_taken_in_brings_more(
