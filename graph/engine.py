@@ -64,7 +64,8 @@ def evaluate(
             return _evaluate(store, attempt, graphs, base)
     result = _evaluate(store, text, graphs, base)  # the place that it tells is one of the query as it was sent
     if paired != told:
-        raise InputError(UNREAD)  # without it, pairs would be missing
+        del result  # a traceback may carry what it finds to another thread
+        raise InputError(UNREAD)  # as it was sent, it would miss pairs
     return result
 
 
