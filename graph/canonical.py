@@ -1,11 +1,12 @@
 """The canonical form of a dataset: RDFC-1.0 N-Quads, by which a version is named."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import pyoxigraph
-from rdflib import BNode, Dataset, Literal, URIRef
+from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 
@@ -23,23 +24,30 @@ class Canonical:
     default: int
 
 
-def canonical(dataset: Dataset, in_default_graph: Collection[URIRef]) -> Canonical:
+def canonical(quads: Iterable[tuple[Node, Node, Node, URIRef]], in_default_graph: Collection[URIRef]) -> Canonical:
     """Name the blank nodes canonically (RDFC-1.0), make the default graph, and sort."""
     # Through a store, which writes some literals another way ("01" as 1): what is hashed is what is served.
     store = pyoxigraph.Store()
     store.bulk_extend(
-        pyoxigraph.Quad(_resource(subject), _name(predicate), _term(value), _name(graph.identifier))
-        for graph in dataset.graphs()
-        if graph.identifier != dataset.default_graph.identifier
-        for subject, predicate, value in graph
+        pyoxigraph.Quad(_resource(subject), _name(predicate), _term(value), _name(graph))
+        for subject, predicate, value, graph in quads
     )
-    quads = pyoxigraph.Dataset(store)
-    quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    # What a blank node is called depends on the quads with blank nodes alone (RDFC-1.0 §4.4.3).
+    blank = pyoxigraph.Dataset(quad for quad in store if _has_blank(quad))
+    blank.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     union = {str(graph) for graph in in_default_graph}
-    named = sorted(f"{quad} .\n" for quad in quads)
-    default = sorted({f"{quad.triple} .\n" for quad in quads if _is_in(quad.graph_name, union)})
+    named, default = list[str](), set[str]()
+    for quad in chain((quad for quad in store if not _has_blank(quad)), blank):
+        named.append(f"{quad} .\n")
+        if _is_in(quad.graph_name, union):
+            default.add(f"{quad.triple} .\n")
+    named.sort()
     version = hashlib.sha256("".join(named).encode()).hexdigest()
-    return Canonical(version, "".join([*default, *named]).encode(), len(named), len(default))
+    return Canonical(version, "".join([*sorted(default), *named]).encode(), len(named), len(default))
+
+
+def _has_blank(quad: pyoxigraph.Quad) -> bool:
+    return isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode)
 
 
 def _is_in(graph: object, union: Collection[str]) -> bool:

@@ -40,7 +40,7 @@ def compile_dataset(
     progress("checking the shapes")
     checks.refuse("some things lack their shape", [*checks.shape_findings(assembly.dataset, places, names)])
     progress("asking the questions that must return nothing")
-    compiled = canonical(assembly.dataset, assembly.in_default_graph)
+    compiled = canonical(assembly.quads(names), assembly.in_default_graph)
     checks.refuse("some questions found faults", [*checks.question_findings(compiled, places, names)])
     progress("measuring the coverage")
     descriptions = assembly.dataset.graph(names.graph.claims)
@@ -51,7 +51,7 @@ def compile_dataset(
     if further:
         progress(f"inferring by what HermiT found, too (subsumptions: {len(further)})")
         assembly = assemble(written, vocabulary, examples, names, further)
-        compiled = canonical(assembly.dataset, assembly.in_default_graph)
+        compiled = canonical(assembly.quads(names), assembly.in_default_graph)
     return compiled, _summary(assembly, compiled, coverage, names)
 
 

@@ -1,14 +1,15 @@
 """The graphs of the dataset, put together from the hand-written files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from graph.axioms import add_axioms
-from graph.inference import Drawn, Laws, add_inferences
+from graph.inference import Content, Drawn, Laws, add_inferences
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
@@ -34,16 +35,25 @@ FORMS = {
 class Assembly:
     """The named graphs of the dataset, and those whose set union is its default graph.
 
-    `clashes` are what cannot be, `axioms` the rules of the axioms and what of them no rule is made of. The pairs of
-    `gatherings` are left to queries, and `undrawn` are the axioms by which something else would follow from them.
+    Of graph:derivations the triples stand in `account` (see `Drawn`). `clashes` are what cannot be, `axioms` the rules
+    of the axioms and what of them no rule is made of. The pairs of `gatherings` are left to queries, and `undrawn` are
+    the axioms by which something else would follow from them.
     """
 
     dataset: Dataset
     in_default_graph: frozenset[URIRef]
+    account: tuple[Content, ...]
     clashes: tuple[Clash, ...]
     axioms: Compiled
     gatherings: tuple[Gathering, ...]
     undrawn: tuple[str, ...]
+
+    def quads(self, names: Names) -> Iterator[tuple[Node, Node, Node, URIRef]]:
+        """Those of all named graphs; what two sources infer alike comes twice."""
+        for graph in self.dataset.graphs():
+            if isinstance(graph.identifier, URIRef) and graph.identifier != self.dataset.default_graph.identifier:
+                yield from ((*triple, graph.identifier) for triple in graph)
+        yield from ((*triple, names.graph.derivations) for triple in self.account)
 
     def affirmed(self, names: Names) -> Graph:
         """The ontology, the entities and the affirmed contents."""
@@ -95,7 +105,8 @@ def assemble(
     clashes = dict.fromkeys(clash for drawn in found for clash in drawn.clashes)
     gatherings = tuple(one for drawn in found for one in drawn.gatherings)
     undrawn = dict.fromkeys(axiom for drawn in found for axiom in drawn.undrawn)
-    return Assembly(dataset, shown, tuple(clashes), axioms, gatherings, tuple(undrawn))
+    account = tuple(triple for drawn in found for triple in drawn.account)
+    return Assembly(dataset, shown, account, tuple(clashes), axioms, gatherings, tuple(undrawn))
 
 
 def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:

@@ -23,6 +23,15 @@ LIMITS = {
     "maxLongQueries": "workers",
     "maxWaiting": "waiting",
 }
+PAIRS_LEFT = (
+    "{:,} pairs of those who meet at one thing are not stored: a pattern that names the property of a pair finds them; "
+    "a variable in place of the property, DESCRIBE, GRAPH, FROM and default-graph-uri do not. "
+    "Those who meet are in gatherings (ox:gatheredIn, ox:pairsBy)."
+)
+PAIRS_LEFT_IN_CHINESE = (
+    "有 {:,} 對匯聚於同一事物者未予儲存：查詢樣式寫明其屬性者可得之；以變數代屬性，或用 DESCRIBE、GRAPH、FROM、"
+    "default-graph-uri 者則否。匯聚者見 ox:gatheredIn 與 ox:pairsBy。"
+)
 
 
 def service_description(store: Store, offer: Offer, accept: Sequence[str]) -> Answer:
@@ -42,6 +51,9 @@ def service_description(store: Store, offer: Offer, accept: Sequence[str]) -> An
             "What the sources affirm, and what follows from it: each triple once.",
             "來源文本所肯定者及由此推得者，每一三元組一次。",
         ):
+            graph.add((default, RDFS.comment, told))
+    for row in offer.ask(store, "pairs-left"):
+        for told in both(*(text.format(int(row["pairs"])) for text in (PAIRS_LEFT, PAIRS_LEFT_IN_CHINESE))):
             graph.add((default, RDFS.comment, told))
     for row in offer.ask(store, "named-graphs"):
         name = URIRef(row["graph"])

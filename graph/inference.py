@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
 from rdflib import PROV, RDF, RDFS, Dataset, Graph, Literal, URIRef
@@ -46,8 +45,13 @@ class Laws:
 
 
 class Drawn(NamedTuple):
-    """What cannot be, who are gathered, and the axioms by which something is left undrawn."""
+    """The account of what is inferred, what cannot be, who are gathered, and by which axioms something is left undrawn.
 
+    The account is for graph:derivations. A text of many claims has millions of its triples, and nothing looks for any
+    before they are stored: so they are a list, and no graph of RDFLib, where each takes twenty times the memory.
+    """
+
+    account: list[Content]
     clashes: list[Clash]
     gatherings: list[Gathering]
     undrawn: list[str]
@@ -56,45 +60,43 @@ class Drawn(NamedTuple):
 def add_inferences(
     dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, host: Host
 ) -> Drawn:
-    """Infer from one source's affirmed claims and the background, into graph:inferred and graph:derivations.
+    """Infer from one source's affirmed claims and the background, into graph:inferred.
 
     `affirmed` names the claims whose contents count, `background` what is no claim (ontology, entities, descriptions).
     Those who are too many to be paired are gathered by the `host`, and described in graph:ontology.
     """
     names = host.names
     contents = {claim: list(dataset.graph(claim)) for claim in affirmed}
-    holders: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
+    closure = laws.closure(background, contents, host)
+    grounds: dict[Content, list[URIRef]] = defaultdict(list)  # the claims that say a triple, or what it is inferred by
     for claim, content in contents.items():
         for triple in content:
-            holders[triple].append(claim)
-    closure = laws.closure(background, contents, host)
-    derivations = closure.derivations()
-    proofs: dict[tuple[Node, ...], list[URIRef]] = defaultdict(list)
-    for derivation in derivations:
-        proofs[derivation.conclusion].append(derivation_iri(derivation, names))
-    inferred, account = dataset.graph(names.graph.inferred), dataset.graph(names.graph.derivations)
-    grounds: dict[URIRef, list[URIRef]] = {}
-    for derivation in derivations:
-        iri = derivation_iri(derivation, names)
-        grounds[iri] = [
-            ground for premise in derivation.premises for ground in holders.get(premise) or proofs.get(premise) or []
-        ]
-        subject, predicate, value = derivation.conclusion
+            grounds[triple].append(claim)
+    derivations = [(derivation_iri(one, names), one) for one in closure.derivations()]
+    inferred, claimed = dataset.graph(names.graph.inferred), frozenset(grounds)
+    for iri, derivation in derivations:
         inferred.add(derivation.conclusion)
-        account.add((iri, RDF.type, names.ox.Inference))
-        account.add((iri, RDF.subject, subject))
-        account.add((iri, RDF.predicate, predicate))
-        account.add((iri, RDF.object, value))
-        account.add((iri, names.ox.byRule, rule_iri(derivation.rule, names)))
-        for ground in grounds[iri]:
-            account.add((iri, PROV.wasDerivedFrom, ground))
-    contested = {claim for graph in background for claim in graph.objects(None, names.ox.joins)}
-    for iri, claims in _leaves(grounds).items():
-        for claim in claims & contested:
-            account.add((iri, names.ox.restsOnContested, claim))
+        if derivation.conclusion not in claimed:
+            grounds[derivation.conclusion].append(iri)
+    account, uses = list[Content](), defaultdict[URIRef, list[URIRef]](list)
+    for iri, derivation in derivations:
+        subject, predicate, value = derivation.conclusion
+        account += [
+            (iri, RDF.type, names.ox.Inference),
+            (iri, RDF.subject, subject),
+            (iri, RDF.predicate, predicate),
+            (iri, RDF.object, value),
+            (iri, names.ox.byRule, rule_iri(derivation.rule, names)),
+        ]
+        for ground in {ground for premise in derivation.premises for ground in grounds.get(premise, ())}:
+            account.append((iri, PROV.wasDerivedFrom, ground))
+            uses[ground].append(iri)
+    for contested in {claim for graph in background for claim in graph.objects(None, names.ox.joins)}:
+        if isinstance(contested, URIRef):
+            account += [(iri, names.ox.restsOnContested, contested) for iri in _resting_on(contested, uses)]
     for gathering in closure.gatherings:
         _describe(gathering, dataset.graph(names.graph.ontology), background, names)
-    return Drawn(closure.clashes(), closure.gatherings, closure.undrawn())
+    return Drawn(account, closure.clashes(), closure.gatherings, closure.undrawn())
 
 
 def _describe(gathering: Gathering, graph: Graph, background: Iterable[Graph], names: Names) -> None:
@@ -114,13 +116,14 @@ def _describe(gathering: Gathering, graph: Graph, background: Iterable[Graph], n
     graph.add((iri, names.ox.pairsLeft, Literal(gathering.pairs)))
 
 
-def _leaves(grounds: Mapping[URIRef, Sequence[URIRef]]) -> dict[URIRef, set[URIRef]]:
-    """The claims that each inference rests on, directly or through other inferences."""
-    leaves: dict[URIRef, set[URIRef]] = {}
-    for one in TopologicalSorter(grounds).static_order():
-        if one in grounds:
-            leaves[one] = set().union(*(leaves.get(ground, {ground}) for ground in grounds[one]))
-    return leaves
+def _resting_on(claim: URIRef, uses: Mapping[URIRef, Sequence[URIRef]]) -> set[URIRef]:
+    """The inferences that rest on a claim, directly or through other inferences."""
+    found, left = set[URIRef](), [claim]
+    while left:
+        new = {iri for iri in uses.get(left.pop(), ()) if iri not in found}
+        found |= new
+        left += new
+    return found
 
 
 def rule_iri(rule: str, names: Names) -> URIRef:

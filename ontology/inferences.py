@@ -21,7 +21,7 @@ MOST = 10_000_000  # facts
 Spelled: TypeAlias = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """One application of a rule: the triple it concludes, and the instances of the rule's body that it rests on.
 

@@ -12,6 +12,7 @@ from graph.build import Build, Inputs, build
 from graph.store import EmbeddedStore, Store
 from ontology.consistency import java_is_present
 from ontology.terms import Names
+from tests.crowded import crowd
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -100,6 +101,12 @@ def second_build(second_data: Path) -> Build:
 def second_store(second_build: Build) -> Store:
     """The store that serves the second source."""
     return EmbeddedStore.open(second_build.store_path)
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The build of the second source in which many share an interest."""
+    return crowd(SECOND, tmp_path_factory.mktemp("crowded"))
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,10 @@ QUERIES = (
         f"SELECT ?who (COUNT(?what) AS ?n) {{ {SHARED} }} GROUP BY ?who ORDER BY DESC(?n) ?who LIMIT 10",
     ),
     ("with whom what, the first 1,000", f"SELECT ?who ?what {{ {SHARED} }} LIMIT 1000"),
+    (
+        "with whom what, a row for each interest",
+        f"SELECT ?what (GROUP_CONCAT(STR(?who)) AS ?whom) {{ {SHARED} }} GROUP BY ?what",
+    ),
     ("with whom what", f"SELECT ?who ?what {{ {SHARED} }}"),
     (
         "the same, by the pairs",
@@ -128,10 +132,10 @@ def cost(claims: int, most: int) -> Cost:
             dataset.graph(claim).add(triple)
     laws, host = laws_of(vocabulary), Host(CANONICAL, SOURCE, most)
     before, begun = _resident(), time.process_time()
-    gathered = add_inferences(dataset, (vocabulary, entities), sorted(contents), laws, host).gatherings
+    drawn = add_inferences(dataset, (vocabulary, entities), sorted(contents), laws, host)
     seconds = time.process_time() - begun  # whatever else the machine does
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    follows, described = (len(dataset.graph(CANONICAL.graph[name])) for name in ("inferred", "derivations"))
+    follows, described, gathered = len(dataset.graph(CANONICAL.graph.inferred)), len(drawn.account), drawn.gatherings
     said, left = len(entities) + sum(map(len, contents.values())), sum(one.pairs for one in gathered)
     return Cost(claims, said, follows, described, len(gathered), left, seconds, peak - before)
 

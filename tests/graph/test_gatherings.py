@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import Build, Inputs, build
+from graph.build import Build
 from graph.engine import Graphs
 from graph.explanation import Explanations
 from graph.gatherings import FILE, Gatherings
@@ -14,36 +14,16 @@ from graph.live import prepare
 from graph.premises import Premises
 from graph.store import EmbeddedStore, Store, select
 from ontology.errors import InputError, UnavailableError
-from ontology.gatherings import MOST
 from ontology.inferences import spelled
-from ontology.terms import Names
-from tests.conftest import SECOND
-from tests.graph.conftest import SLUG, Draft
+from tests.crowded import ALL, HERRING
+from tests.graph.conftest import SLUG
 from tests.graph.test_dataset import NAMES
 from tests.graph.test_dataset import PREFIXES as SHORT
 
 PREFIXES = f"""{SHORT}
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
 """
-HERRING = "EconomicInterestInTheHerringGrounds"
-ISLANDS = [f"Island{number}" for number in range(MOST)]
-ALL = {"Corran", "Ostra", "Velm", *ISLANDS}
 JSON = "application/sparql-results+json"
-
-
-@pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The build of a draft in which many islands have the interest, too."""
-    folder = tmp_path_factory.mktemp("crowded")
-    draft = Draft(Path(shutil.copytree(SECOND, folder / "hand-written")))
-    draft.append(
-        "entities/harbours.ttl",
-        "".join(f'id:{one} a ox:State ; rdfs:label "{one}"@en , "{one} 島"@zh-Hant .\n' for one in ISLANDS),
-    )
-    ostra = "    id:Ostra ox:hasInterest id:EconomicInterestInTheHerringGrounds .\n    id:Velm"
-    islands = "".join(f"    id:{one} ox:hasInterest id:{HERRING} .\n" for one in ISLANDS)
-    draft.replace(f"{SLUG}/claims/A01.trig", ostra, islands + ostra)
-    return build(folder / "data", Inputs(draft.folder, None, Names()), lambda _: None)
 
 
 @pytest.fixture
