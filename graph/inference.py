@@ -1,9 +1,11 @@
 """What follows from what a source affirms: inferred triples, and on which claims each rests."""
 
+import gc
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -57,6 +59,19 @@ class Drawn(NamedTuple):
     undrawn: list[str]
 
 
+@contextmanager
+def _no_search_for_circles() -> Iterator[None]:
+    """Leave garbage that refers to itself until afterwards: none is made, and looking for it takes a third longer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_search_for_circles()
 def add_inferences(
     dataset: Dataset, background: Iterable[Graph], affirmed: Sequence[URIRef], laws: Laws, host: Host
 ) -> Drawn:

@@ -51,7 +51,6 @@ class Function:
                 self._bound.add(term)
             else:
                 self._need(f"{self._value(term)} == {name}")
-        self._test()
         names = self._join(facts, list(enumerate(self._rule.body)))
         self._line(f"yield ({''.join(f'{names[at]}, ' for at in range(len(names)))})")
         return self._made("facts, s, p, o", [])  # type: ignore[no-any-return] # compiled
@@ -107,11 +106,10 @@ class Function:
                 self._bound.add(term)
             elif not is_given and (column != "predicates" or is_variable(term)):
                 self._need(f"{column}[{fact}] == {self._value(term)}")
-        self._test()
 
     def _test(self) -> None:
-        """Look whether conditions hold whose terms are all known."""
-        for guard in list(self._guards):
+        """Look whether conditions hold whose terms are all known: some ask a dataset, so after what is looked up."""
+        for guard in sorted(self._guards, key=lambda one: one.test is not None):
             if all(not is_variable(term) or term in self._bound for term in guard.terms):
                 self._guards.remove(guard)
                 self._need(self._condition(guard))
@@ -131,7 +129,10 @@ class Function:
             at, atom = min(atoms, key=lambda one: self._cost(facts, one[1]))
             atoms = [one for one in atoms if one[0] != at]
             names[at] = f"f{at}"
+            if not (self._is_known(atom.subject) and self._is_known(atom.object)):
+                self._test()
             self._find(atom, f"f{at}")
+        self._test()
         return names
 
     def _is_known(self, term: Term) -> bool:
