@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.documentation import documented
+from api.extensions import EXTENSIONS, extended
 from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
@@ -98,7 +99,8 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     )
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        chosen = wanted(request, [*GRAPHS, *QUADS, HTML])[0]
+        extension = extended(request.scope["path"])[1]
+        chosen = wanted(request, [*GRAPHS, *QUADS, HTML], [extension] if extension else None)[0]
         if chosen in QUADS:
             body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
             return Response(body, media_type=chosen, headers={"Vary": "Accept"})
@@ -110,4 +112,6 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             relations.setdefault(row["term"], {}).setdefault(row["relation"], []).append(row["value"])
         return pages.render(request, "ontology.html", terms=lookups.rows("vocabulary"), relations=relations)
 
+    for extension in EXTENSIONS:
+        router.api_route(f"/ontology.{extension}", methods=["GET", "HEAD"], include_in_schema=False)(ontology)
     return router

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.documentation import documented
+from api.extensions import extended
 from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
@@ -41,8 +42,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
     ox = settings.names.ox
 
     def resource(request: Request) -> Response:
-        path = request.scope["path"]
-        offered = wanted(request, [*GRAPHS, *QUADS, HTML])
+        path, extension = extended(request.scope["path"])
+        offered = wanted(request, [*GRAPHS, *QUADS, HTML], [extension] if extension else None)
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))
@@ -50,7 +51,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             raise HTTPException(404)
         if offered[0] == HTML:
             return page(request, thing)
-        headers = {"Vary": "Accept"}
+        headers = {} if extension else {"Vary": "Accept"}
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
             return Response(body, media_type=offered[0], headers=headers)

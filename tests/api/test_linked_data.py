@@ -6,6 +6,8 @@ import pytest
 import rdflib
 from rdflib import RDF, Literal, Namespace, URIRef
 
+from api.extensions import EXTENSIONS
+
 OX = Namespace("https://w3id.org/oxiana/ontology#")
 BASE = "https://w3id.org/oxiana/"
 PARSERS = {
@@ -121,6 +123,21 @@ def test_the_documentation_has_every_class_and_property_of_the_vocabulary(client
     }
     assert len(terms) > 150
     assert [term for term in terms if f'id="{str(term).removeprefix(str(OX))}"' not in page] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/claim/quill-harbours/A1.2", "/text/quill-harbours/A1.s1c1", "/id/Velm", "/ontology"]
+)
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_each_format_of_a_thing_has_an_address_of_its_own(client: httpx.Client, path: str, extension: str) -> None:
+    answer = client.get(
+        f"{path}.{extension}", headers={"Accept": "text/html" if extension != "html" else "text/turtle"}
+    )
+    asked = client.get(path, params={"format": extension})
+    assert answer.status_code == asked.status_code == 200
+    assert answer.headers["content-type"] == asked.headers["content-type"]
+    assert extension == "html" or answer.content == asked.content
+    assert client.get(f"{path}nothing.{extension}").status_code == 404
 
 
 def test_what_is_not_there_gets_404_that_says_where_to_look(client: httpx.Client) -> None:
