@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph.edition import Edition
 from graph.limits import MIB, Limits
 from graph.remote_query import Outgoing
 from ontology.terms import Names
@@ -17,7 +18,8 @@ class Settings:
     """What the operator decides; nothing is taken from a request.
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
-    `limits` what a query may cost; a client that reads nothing for `seconds_stalled` is dropped.
+    `limits` what a query may cost; a client that reads nothing for `seconds_stalled` is dropped. `edition` is what is
+    told of the dataset as a whole.
     `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
     `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
@@ -36,6 +38,7 @@ class Settings:
     root_path: str = ""
     proxies: tuple[str, ...] = ()
     requests_per_minute: int = 0
+    edition: Edition = field(default_factory=Edition)
 
     @property
     def body_bytes(self) -> int:

@@ -7,11 +7,12 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from graph.edition import Edition
 from graph.holds import Hold, unheld
 from graph.seal import broken, seal
 from graph.store import EmbeddedStore, select
@@ -58,6 +59,7 @@ class Build:
     base: str
     digest: str
     summary: dict[str, Any]
+    told: dict[str, Any] = field(default_factory=dict)  # of its edition
 
     @property
     def store_path(self) -> Path:
@@ -68,6 +70,11 @@ class Build:
     def names(self) -> Names:
         """The names of the publisher for whom it was built."""
         return Names(self.base)
+
+    @property
+    def edition(self) -> Edition:
+        """What its makers tell of it as a whole."""
+        return Edition.kept(self.told)
 
     @classmethod
     def read(cls, path: Path, *, whole: bool = False) -> "Build":
@@ -137,6 +144,7 @@ def check(inputs: Inputs, progress: Progress) -> dict[str, Any]:
     Raises:
         InputError: the hand-written files are at fault; each fault with its file and line.
     """
+    Edition.read(inputs.data)
     return _compile(inputs, progress)[1]
 
 
@@ -157,6 +165,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
         return last
     with _writing(data_dir):
         (data_dir / "builds").mkdir(parents=True, exist_ok=True)
+    edition = Edition.read(inputs.data)
     compiled, summary = _compile(inputs, progress)
     progress("writing the store")
     with _writing(data_dir):
@@ -164,6 +173,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
         folder.mkdir()  # not mkdtemp's, which nobody but its maker could serve
         try:
             described = {"version": compiled.version, "base": inputs.names.base, "digest": digest, "summary": summary}
+            described["told"] = edition.keep()
             (folder / "dataset.nq").write_bytes(compiled.nquads)
             (folder / "build.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
             EmbeddedStore.write(folder / "store", compiled.nquads, inputs.names)
