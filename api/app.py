@@ -32,6 +32,7 @@ from api.requests import Requests
 from api.resources import resource_routes
 from api.settings import Settings
 from api.shortcut import Shortcut
+from api.signposting import Signposts
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
@@ -83,6 +84,7 @@ def create_app(
     explainer = Explainer(workers.store, settings.names, settings.limits)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path)
+    signposts = Signposts.of_dataset(settings, version)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
@@ -110,12 +112,14 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "ETag", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=["Accept-Query", "Allow", "ETag", "Link", "Location", "Retry-After", "X-Request-Id"],
     )
     app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
     app.include_router(
-        start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version)
+        start_routes(settings.root_path)
+        if settings.plain
+        else home_routes(lookups, pages, signposts, settings, version)
     )
     app.include_router(health_routes(settings, version, workers))
     app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
@@ -126,7 +130,7 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(resource_routes(lookups, pages, settings))
+        app.include_router(resource_routes(lookups, pages, signposts, settings))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

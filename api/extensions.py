@@ -1,6 +1,6 @@
 """Extensions: each format of a thing has an address of its own, that of the thing with `.ttl` or the like after it."""
 
-EXTENSIONS = ("ttl", "nt", "rdf", "jsonld", "trig", "nq", "html")
+EXTENSIONS = ("ttl", "nt", "rdf", "jsonld", "trig", "nq", "html", "linkset")
 
 
 def extended(path: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
+from api.signposting import LINKSET, Signposts
 from graph.engine import GRAPHS, QUADS
 from graph.quads import serialise
 from graph.store import Row
@@ -44,7 +45,7 @@ def natural(iri: Identifier) -> list[tuple[int, str]]:
     return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", str(iri))]
 
 
-def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str) -> APIRouter:
+def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: Settings, version: str) -> APIRouter:
     """/, /tensions, /search and /ontology."""
     router = APIRouter()
 
@@ -57,7 +58,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
         for row in sorted(interests, key=lambda row: natural(row["claim"])):
             matrices.setdefault(row["source"], Matrix()).add(row)
         examples = lookups.rows("examples", language=Literal(pages.language(request)))
-        return pages.render(
+        page = pages.render(
             request,
             "home.html",
             sources=lookups.rows("sources"),
@@ -66,6 +67,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
         )
+        return signposts.post(page, "/", "")
 
     @router.get(
         "/tensions", summary="Every tension of every source, with the claims that it joins", **documented([HTML])
@@ -99,8 +101,13 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
     )
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
-        extension = extended(request.scope["path"])[1]
-        chosen = wanted(request, [*GRAPHS, *QUADS, HTML], [extension] if extension else None)[0]
+        path, extension = extended(request.scope["path"])
+        return signposts.post(vocabulary(request, extension), path, extension)
+
+    def vocabulary(request: Request, extension: str) -> Response:
+        chosen = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)[0]
+        if chosen == LINKSET:
+            return signposts.linkset("/ontology")
         if chosen in QUADS:
             body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
             return Response(body, media_type=chosen, headers={"Vary": "Accept"})

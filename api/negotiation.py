@@ -30,6 +30,7 @@ SHORT = {
     "trig": ("application/trig",),
     "nquads": ("application/n-quads",),
     "html": (HTML,),
+    "linkset": ("application/linkset+json",),
 }
 SPELLINGS = {
     "ttl": "turtle",

@@ -23,6 +23,7 @@ from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
+from api.signposting import LINKSET, Signposts
 from graph.engine import GRAPHS, QUADS
 from graph.passages import without_breaks
 from graph.quads import serialise
@@ -36,14 +37,17 @@ TURTLE = "text/turtle"
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
-def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+def resource_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: Settings) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
     router = APIRouter()
     ox = settings.names.ox
 
     def resource(request: Request) -> Response:
         path, extension = extended(request.scope["path"])
-        offered = wanted(request, [*GRAPHS, *QUADS, HTML], [extension] if extension else None)
+        return signposts.post(represented(request, path, extension), path, extension)
+
+    def represented(request: Request, path: str, extension: str) -> Response:
+        offered = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))
@@ -51,6 +55,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             raise HTTPException(404)
         if offered[0] == HTML:
             return page(request, thing)
+        if offered[0] == LINKSET:
+            return signposts.linkset(path)
         headers = {} if extension else {"Vary": "Accept"}
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
@@ -117,7 +123,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         return (int(found[0]["start"]), int(found[0]["end"])) if found else None
 
     for kind in KINDS:
-        told = documented([*GRAPHS, *QUADS, HTML], path=f"what follows /{kind}/ in the thing's IRI")
+        told = documented([*GRAPHS, *QUADS, HTML, LINKSET], path=f"what follows /{kind}/ in the thing's IRI")
         router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}", **told)(resource)
         router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
     return router
