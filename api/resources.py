@@ -20,10 +20,12 @@ from starlette.responses import Response
 from api.documentation import documented
 from api.extensions import extended
 from api.lookups import Lookups
+from api.nanopubs import Nanopublications
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from graph.engine import GRAPHS, QUADS
+from graph.nanopub_files import TRIG
 from graph.passages import without_breaks
 from graph.quads import serialise
 from graph.store import Row
@@ -36,7 +38,9 @@ TURTLE = "text/turtle"
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
-def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+def resource_routes(
+    lookups: Lookups, pages: Pages, settings: Settings, nanopublications: Nanopublications
+) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
     router = APIRouter()
     ox = settings.names.ox
@@ -52,6 +56,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         if offered[0] == HTML:
             return page(request, thing)
         headers = {} if extension else {"Vary": "Accept"}
+        if nanopub := nanopublications.iri(thing):
+            headers["Link"] = f'<{pages.local(nanopub)}>; rel="describedby"; type="{TRIG}"'
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
             return Response(body, media_type=offered[0], headers=headers)
@@ -83,6 +89,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             "clauses": [(clause, place_of(clause), passage_text(clause)) for clause in stated],
             "tensions": lookups.rows("tensions", claim=claim, language=language),
             "consequences": lookups.rows("consequences", claim=claim),
+            "nanopub": nanopublications.iri(claim),
         }
 
     def passage_context(thing: URIRef, language: Literal) -> dict[str, Any]:

@@ -62,11 +62,11 @@ class Nanopubs:
         return [URIRef(row["claim"]) for row in self._ask("claims", ())]
 
     def of(self, claims: Sequence[URIRef]) -> Iterator[Nanopub]:
-        """The nanopublication of each claim, in their order; a few at a time are asked for."""
+        """The nanopublication of each claim, in their order, a few at a time; what is no claim is left out."""
         for start in range(0, len(claims), AT_ONCE):
             some = claims[start : start + AT_ONCE]
             told = {name: self._by_claim(name, some) for name in ("content", "description", "passages")}
-            for claim in some:
+            for claim in (one for one in some if one in told["description"]):
                 yield self._made(claim, *(told[name].get(claim, []) for name in told))
 
     def _ask(self, name: str, claims: Collection[URIRef]) -> list[Row]:
