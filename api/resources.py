@@ -56,7 +56,7 @@ def resource_routes(
         if offered[0] == HTML:
             return page(request, thing)
         headers = {} if extension else {"Vary": "Accept"}
-        if nanopub := nanopublications.iri(thing):
+        if path.startswith("/claim/") and (nanopub := nanopublications.iri(thing)):
             headers["Link"] = f'<{pages.local(nanopub)}>; rel="describedby"; type="{TRIG}"'
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
