@@ -90,7 +90,7 @@ def _chosen(wanted: Sequence[str], claims: "Sequence[URIRef]") -> "list[URIRef]"
 
     chosen = []
     for one in dict.fromkeys(wanted):
-        meant = [claim for claim in claims if claim == one or claim.endswith(f"/{one}")]
+        meant = [claim for claim in claims if str(claim) == one or claim.endswith(f"/{one}")]
         if len(meant) != 1:
             several = f"several claims are called {one}: {', '.join(meant)}; name one of them"
             raise InputError(several if meant else f"there is no claim {one}; nothing is written")

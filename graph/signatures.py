@@ -7,7 +7,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,8 +114,12 @@ def _private_key(path: Path) -> "RsaKey":
 
 
 def _needed() -> None:
-    if not find_spec("Crypto"):
-        raise UnavailableError("signatures need pycryptodome: install oxiana[sign], or pycryptodome beside it")
+    try:
+        import_module("Crypto")
+    except ImportError as error:
+        raise UnavailableError(
+            "signatures need pycryptodome: install oxiana[sign], or pycryptodome beside it"
+        ) from error
 
 
 def _hashed(quads: Iterable[Quad], code: str) -> "SHA256Hash":
