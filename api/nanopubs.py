@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from fastapi import APIRouter
@@ -17,12 +18,15 @@ from api.rendering import Pages
 from graph.nanopub_files import JSON_LD, NQUADS, TRIG, bulk, compressed, written
 from graph.nanopubs import Nanopub, Nanopubs
 from graph.trusty import CODE
+from ontology.errors import LimitError, OverloadError
 from ontology.terms import Names
 
 PATH = re.compile(rf"/np/({CODE})")
 BULK = "/nanopubs.trig.gz"
 # Not TriG that is sent as gzip: a client would decode it, and keep under this name what is no gzip.
 GZIP = "application/gzip"
+MOST = 10_000  # nanopublications that are made for a service
+SECONDS = 2  # that a request waits for another that has them made
 FORMATS = ("trig", "nq", "jsonld")  # the extensions of those that have graphs
 
 
@@ -47,26 +51,46 @@ class Nanopublications:
         """That of a claim; None for what is no claim."""
         return next(self._nanopubs.of([claim]), None)
 
+    @cached_property
+    def are_served(self) -> bool:
+        """Whether they are not too many to be made."""
+        return len(self._nanopubs.claims()) <= MOST
+
     def iri(self, claim: URIRef) -> URIRef | None:
-        """What that of a claim is called; None for what is no claim."""
-        if claim not in self._iris and (found := self.of(claim)):
+        """What that of a claim is called; None for what is no claim, or where none are served."""
+        if claim not in self._iris and self.are_served and (found := self.of(claim)):
             self._iris[claim] = found.iri
         return self._iris.get(claim)
 
     def issue(self) -> Issue:
-        """All of them; whoever asks first waits for them to be made, about a second for three hundred."""
-        with self._issuing:
-            if self._issued is None:
-                claims: dict[str, URIRef] = {}
+        """All of them; whoever asks first waits for them to be made, about a millisecond for each.
 
-                def noted(one: Nanopub) -> Nanopub:
-                    claims[one.code] = one.claim
-                    return one
+        Raises:
+            OverloadError: they are still being made.
+            LimitError: they are too many.
+        """
+        if not self.are_served:
+            raise LimitError(
+                f"of more than {MOST} claims no nanopublications are served; "
+                "whoever has the dataset writes them to a file: oxiana nanopubs FILE"
+            )
+        if self._issued is None:
+            if not self._issuing.acquire(timeout=SECONDS):
+                raise OverloadError("the nanopublications are being made; ask again in a moment")
+            try:
+                self._issued = self._issued or self._all()
+            finally:
+                self._issuing.release()
+        return self._issued
 
-                made = self._nanopubs.of(self._nanopubs.claims())
-                file = compressed(bulk((noted(one) for one in made), self._names))
-                self._issued = Issue(claims, file)
-            return self._issued
+    def _all(self) -> Issue:
+        claims: dict[str, URIRef] = {}
+
+        def noted(one: Nanopub) -> Nanopub:
+            claims[one.code] = one.claim
+            return one
+
+        return Issue(claims, compressed(bulk(map(noted, self._nanopubs.of(self._nanopubs.claims())), self._names)))
 
 
 def nanopub_routes(nanopublications: Nanopublications, pages: Pages, names: Names) -> APIRouter:
@@ -105,8 +129,7 @@ def nanopub_routes(nanopublications: Nanopublications, pages: Pages, names: Name
 
     @router.get(BULK, summary="All nanopublications, as TriG in a gzip file", **documented([GZIP]))
     @router.head(BULK, include_in_schema=False)
-    def nanopubs(request: Request) -> Response:
-        wanted(request, [GZIP])
+    def nanopubs() -> Response:  # its name tells the format, whatever is accepted
         return Response(nanopublications.issue().file, media_type=GZIP)
 
     return router

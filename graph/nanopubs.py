@@ -6,9 +6,9 @@ which asserts nothing. Nothing is said of the version of the dataset or its date
 as long as its claim and passages are as they are.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 from rdflib.term import Identifier
@@ -73,11 +73,10 @@ class Nanopubs:
         return select(self._store, fill(self._names.read(QUERIES / f"nanopub-{name}.rq"), claims=claims))
 
     def _by_claim(self, name: str, claims: Collection[URIRef]) -> dict[Identifier, list[Triple]]:
-        rows = sorted(self._ask(name, claims), key=lambda row: row["claim"])
-        return {
-            claim: [(row.get("subject", claim), row["predicate"], row["object"]) for row in found]
-            for claim, found in groupby(rows, key=lambda row: row["claim"])
-        }
+        found = defaultdict[Identifier, list[Triple]](list)
+        for row in self._ask(name, claims):
+            found[row["claim"]].append((row.get("subject", row["claim"]), row["predicate"], row["object"]))
+        return found
 
     def _made(self, claim: URIRef, content: list[Triple], description: list[Triple], place: list[Triple]) -> Nanopub:
         modality, is_affirmed = self._put(description)

@@ -2,18 +2,25 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 
+from api.nanopubs import Nanopublications
 from api.settings import Settings
 from graph.build import Build
+from graph.edition import Edition
+from graph.engine import Graphs
 from graph.nanopub_files import JSON_LD, NQUADS, TRIG
 from graph.nanopub_verification import verify
+from graph.nanopubs import Nanopubs
 from graph.quads import parsed
+from graph.store import Answer, Store
+from ontology.errors import OverloadError
 from ontology.terms import CANONICAL, Names
 from tests.api.conftest import served
 from tests.api.test_pages import Page
@@ -66,7 +73,8 @@ def test_the_file_of_all_is_a_gzip_file_whatever_is_accepted_and_holds(
     nanopubs: httpx.Client, paths: list[str], tmp_path: Path
 ) -> None:
     for coding in ("identity", "gzip", "br, zstd"):
-        answer = nanopubs.get("/nanopubs.trig.gz", headers={"Accept-Encoding": coding})
+        headers = {"Accept-Encoding": coding, "Accept": "text/html"}
+        answer = nanopubs.get("/nanopubs.trig.gz", headers=headers)
         assert answer.headers["content-type"] == "application/gzip"
         assert "content-encoding" not in answer.headers
         assert answer.headers["content-length"] == str(len(answer.content))
@@ -132,7 +140,6 @@ def test_a_format_without_graphs_is_not_to_be_had(nanopubs: httpx.Client, paths:
     assert answer.status_code == 406
     assert TRIG in answer.json()["detail"]
     assert nanopubs.get(f"{paths[0]}.ttl").status_code == 400
-    assert nanopubs.get("/nanopubs.trig.gz", headers={"Accept": "text/html"}).status_code == 406
 
 
 @pytest.mark.parametrize("path", ["/nanopubs.trig.gz", "first"])
@@ -142,6 +149,55 @@ def test_head_says_what_get_says_without_the_body(nanopubs: httpx.Client, paths:
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"] == got.headers["content-type"]
     assert nanopubs.delete(where).status_code == 405
+
+
+def test_where_claims_are_too_many_none_is_served_and_the_pages_lead_to_none(
+    second_build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.nanopubs.MOST", 11)
+    with served(second_build.store_path, Settings()) as client:
+        for path in ("/nanopubs.trig.gz", f"/np/RA{'A' * 43}"):
+            answer = client.get(path)
+            assert answer.status_code == 413
+            assert answer.json()["detail"].startswith("of more than 11 claims no nanopublications are served")
+        assert "/np/" not in client.get(AFFIRMED, headers={"Accept": "text/html"}).text
+        assert "link" not in client.get(AFFIRMED, headers={"Accept": "text/turtle"}).headers
+
+
+class Slow:
+    """A store that answers when it is let go."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.asked, self.goes_on = Event(), Event()
+
+    def query(self, text: str, accept: Sequence[str], graphs: Graphs = Graphs()) -> Answer:  # noqa: B008 - frozen
+        if "statedIn" in text:
+            self.asked.set()
+            assert self.goes_on.wait(60)
+        return self._store.query(text, accept, graphs)
+
+    def at_once(self, text: str, media_type: str, most: int) -> bytes | None:
+        return self._store.at_once(text, media_type, most)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def test_who_asks_while_they_are_made_is_told_to_come_again(
+    second_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.nanopubs.SECONDS", 0.05)
+    slow = Slow(second_store)
+    made = Nanopublications(Nanopubs(slow, CANONICAL, Edition()), CANONICAL)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(made.issue)
+        assert slow.asked.wait(60)
+        with pytest.raises(OverloadError):
+            made.issue()
+        slow.goes_on.set()
+        assert first.result(60) is made.issue()
+    assert len(made.issue().claims) == 12
 
 
 def test_a_plain_store_has_none(plain_store: httpx.Client) -> None:
