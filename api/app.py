@@ -26,6 +26,7 @@ from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
+from api.nanopubs import Nanopublications, nanopub_routes
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.requests import Requests
@@ -37,6 +38,7 @@ from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
 from graph.explainer import Explainer
+from graph.nanopubs import Nanopubs
 from graph.offer import Offer
 from graph.outgoing import Guard
 from graph.store import Store
@@ -130,7 +132,9 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(resource_routes(lookups, pages, signposts, settings))
+        nanopublications = Nanopublications(Nanopubs(store, settings.names, settings.edition), settings.names)
+        app.include_router(resource_routes(lookups, pages, signposts, nanopublications, settings))
+        app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -16,6 +16,7 @@ from api.configuration import Configured
 from api.data_directory import data_option, json_option
 from api.explaining import explain
 from api.limiting import limit_option
+from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
 from api.reasoning import reason
 from graph.build import Inputs, current
@@ -71,6 +72,7 @@ main.add_command(restore)
 main.add_command(reason)
 main.add_command(explain)
 main.add_command(lattice)
+main.add_command(nanopubs)
 
 
 @main.command()

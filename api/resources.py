@@ -20,11 +20,13 @@ from starlette.responses import Response
 from api.documentation import documented
 from api.extensions import extended
 from api.lookups import Lookups
+from api.nanopubs import Nanopublications
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
-from api.signposting import LINKSET, Signposts
+from api.signposting import LINKSET, Link, Signposts
 from graph.engine import GRAPHS, QUADS
+from graph.nanopub_files import TRIG
 from graph.passages import without_breaks
 from graph.quads import serialise
 from graph.store import Row
@@ -37,14 +39,22 @@ TURTLE = "text/turtle"
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
-def resource_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: Settings) -> APIRouter:
+def resource_routes(
+    lookups: Lookups, pages: Pages, signposts: Signposts, nanopublications: Nanopublications, settings: Settings
+) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
     router = APIRouter()
     ox = settings.names.ox
 
     def resource(request: Request) -> Response:
         path, extension = extended(request.scope["path"])
-        return signposts.post(represented(request, path, extension), path, extension)
+        return signposts.post(represented(request, path, extension), path, extension, related(path))
+
+    def related(path: str) -> list[Link]:
+        """What describes a thing beside its own formats: the nanopublication of a claim."""
+        thing = URIRef(settings.names.base + path.removeprefix("/"))
+        nanopub = nanopublications.iri(thing) if path.startswith("/claim/") else None
+        return [Link(f"{nanopub}.trig", "describedby", TRIG)] if nanopub else []
 
     def represented(request: Request, path: str, extension: str) -> Response:
         offered = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)
@@ -56,7 +66,7 @@ def resource_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settin
         if offered[0] == HTML:
             return page(request, thing)
         if offered[0] == LINKSET:
-            return signposts.linkset(path)
+            return signposts.linkset(path, related(path))
         headers = {} if extension else {"Vary": "Accept"}
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
@@ -89,6 +99,7 @@ def resource_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settin
             "clauses": [(clause, place_of(clause), passage_text(clause)) for clause in stated],
             "tensions": lookups.rows("tensions", claim=claim, language=language),
             "consequences": lookups.rows("consequences", claim=claim),
+            "nanopub": nanopublications.iri(claim),
         }
 
     def passage_context(thing: URIRef, language: Literal) -> dict[str, Any]:

@@ -92,18 +92,18 @@ class Signposts:
             *(Link(licence, "license") for licence in self.licences),
         ]
 
-    def post(self, response: Response, path: str, extension: str) -> Response:
+    def post(self, response: Response, path: str, extension: str, further: Iterable[Link] = ()) -> Response:
         """Put the links of a thing on a response: its own on the landing page, the way back on another address."""
         thing = self.base + path.removeprefix("/")
         to_set = [] if path == "/" else [Link(f"{thing}.linkset", "linkset", LINKSET)]
-        links = [Link(thing, "describes"), *to_set] if extension else [*self.of(path), *to_set]
+        links = [Link(thing, "describes"), *to_set] if extension else [*self.of(path), *further, *to_set]
         response.headers["Link"] = ", ".join(link.written(self.base, self.root) for link in links)
         return response
 
-    def linkset(self, path: str) -> Response:
+    def linkset(self, path: str, further: Iterable[Link] = ()) -> Response:
         """The same links in JSON (RFC 9264 §4.2), each whole: the set may be kept apart from the page."""
         thing = self.base + path.removeprefix("/")
-        links = self.of(path)
+        links = [*self.of(path), *further]
         anchor = Link(thing, "").uri
         context = {"anchor": anchor, **_by_relation(links)}
         back = [

@@ -48,16 +48,16 @@ class RdfFile:
         dataset, ill_typed = Dataset(), list[Finding]()
         for quad in quads:
             named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
-            block = str(_term(quad.graph_name if named else quad.subject))
+            block = str(as_rdflib(quad.graph_name if named else quad.subject))
             if isinstance(quad.object, pyoxigraph.Triple):
-                line = locator.line(block, str(_term(quad.subject)))
+                line = locator.line(block, str(as_rdflib(quad.subject)))
                 raise _fault(path, line, "triple terms (RDF 1.2) are not read: give the triple a claim of its own")
-            graph = dataset.graph(_term(quad.graph_name)) if named else dataset.default_graph
-            value = _term(quad.object)
+            graph = dataset.graph(as_rdflib(quad.graph_name)) if named else dataset.default_graph
+            value = as_rdflib(quad.object)
             if isinstance(value, Literal) and is_ill_typed(value):
                 sentence = f"{value.n3()} is no value of its datatype: correct the value, or its datatype"
                 ill_typed.append(Finding(path, locator.line(block, str(value)), sentence))
-            graph.add((_term(quad.subject), _term(quad.predicate), value))
+            graph.add((as_rdflib(quad.subject), as_rdflib(quad.predicate), value))
         if ill_typed:
             raise InputError(f"{path.name} cannot be read", sorted(ill_typed))
         return cls(path, dataset, locator)
@@ -68,8 +68,12 @@ def _parsed(text: str, path: Path) -> Iterator[pyoxigraph.Quad]:
     return pyoxigraph.parse(text, format=FORMATS[path.suffix], rename_blank_nodes=True)
 
 
-def _term(term: object) -> Identifier:
-    """A term as RDFLib has it; its own parser would take the text a second time, and warns of itself."""
+def as_rdflib(term: object) -> Identifier:
+    """A term of the engine as RDFLib has it; its own parser would take the text a second time, and warns of itself.
+
+    Raises:
+        TypeError: it is none of RDF 1.1.
+    """
     if isinstance(term, pyoxigraph.Literal):
         datatype = URIRef(term.datatype.value)
         plain = term.language or datatype == XSD.string
