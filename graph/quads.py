@@ -1,4 +1,4 @@
-"""Rows of graph, subject, predicate and object, written as a dataset."""
+"""Quads, written in another format: rows of graph, subject, predicate and object, or lines of N-Quads."""
 
 from collections.abc import Iterable
 
@@ -20,3 +20,11 @@ def serialise(rows: Iterable[Row], media_type: str, names: Names) -> bytes:
     quads = pyoxigraph.parse(trig, format=pyoxigraph.RdfFormat.TRIG)
     written = pyoxigraph.serialize(quads, format=QUADS[media_type], prefixes=prefixes(names)) or b""
     return only_used(written) if media_type in PREFIXED else written
+
+
+def turtle(nquads: Iterable[bytes], names: Names) -> bytes:
+    """The triples of lines of N-Quads in Turtle, in their order, each blank node with its label."""
+    quads = pyoxigraph.parse(b"".join(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    triples = (quad.triple for quad in quads)
+    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes(names)) or b""
+    return only_used(written)
