@@ -56,7 +56,7 @@ def crate(data_dir: Path, target: Path, published: str = "") -> Build:
 def _fill(folder: Path, build: Build, published: str) -> None:
     """Put the files of a crate in an empty folder."""
     store = EmbeddedStore.open(build.store_path, build.names)
-    offer = Offer(build.names, version=build.version)
+    offer = Offer(build.names, version=build.version, edition=build.edition)
     with (
         (build.path / "dataset.nq").open("rb") as plain,
         (folder / DATASET).open("wb") as packed,

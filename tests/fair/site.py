@@ -1,9 +1,15 @@
 """The service as a checker on the web sees it: by the canonical IRIs, which a server on loopback answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 import httpx
 from rdflib import Graph, URIRef
+
+from api.settings import Settings
+from graph.build import Build
+from tests.api.conftest import served
 
 HTML = "text/html"
 RDF_XML = "application/rdf+xml"
@@ -41,3 +47,10 @@ class Site:
     def vocabulary(self) -> Graph:
         """The ontology's RDF."""
         return self.graph(self.ontology, RDF_XML)
+
+
+@contextmanager
+def site(build: Build) -> Iterator[Site]:
+    """That of a build, which is served for as long as the block runs."""
+    with served(build.store_path, Settings(build.names, edition=build.edition), build.version) as client:
+        yield Site(client, build.base)

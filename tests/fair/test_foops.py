@@ -6,17 +6,9 @@ from rdflib import OWL, RDF, Graph, URIRef
 
 from tests.fair.checks import Check
 from tests.fair.foops import FOOPS
-from tests.fair.missing import MISSING
+from tests.fair.missing import cases
 from tests.fair.site import Site
 
-CHECKS = [
-    pytest.param(
-        one,
-        id=one.name,
-        marks=[pytest.mark.xfail(raises=AssertionError, reason=MISSING[one.name])] if one.name in MISSING else [],
-    )
-    for one in FOOPS.values()
-]
 VERSION = "ontology/0.1.0"
 FORMATS = {
     "ttl": "text/turtle",
@@ -30,7 +22,7 @@ FORMATS = {
 }
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", cases(FOOPS))
 def test_the_ontology_has_what_is_asked_for(check: Check, invented: Site) -> None:
     outcome = check.run(invented)
     assert outcome.is_whole, outcome.lacking
