@@ -170,6 +170,15 @@ def test_what_a_crate_must_tell_is_asked_for_and_not_invented(
         assert entity(tmp_path / "crate", "./")["datePublished"] == "2026-02-01"
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_a_former_crate_stays_where_a_new_one_cannot_be_made(written: Path, second_data: Path) -> None:
+    folder = written.parent
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = oxiana("crate", written, "--published", "2026-02-01", "--data", second_data)
+    assert done.returncode == 1
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 def test_a_date_that_the_makers_tell_otherwise_is_refused(second_data: Path, tmp_path: Path) -> None:
     done = oxiana("crate", tmp_path / "crate", "--published", "2026-02-01", "--data", second_data)
     assert done.returncode == 1

@@ -34,7 +34,7 @@ def unique(site: Site) -> Outcome:
 @FUJI.check("FsF-F1-02MD", "a persistent identifier: its syntax")
 def persistent(site: Site) -> Outcome:
     whole = 0.5
-    return Outcome(whole if site.home.startswith("https://w3id.org/") else 0, whole, "half of it is asked online")
+    return Outcome(whole if site.home.startswith("https://w3id.org/") else 0, whole)
 
 
 @FUJI.check("FsF-F2-01M", "core metadata: for a citation; for finding")

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from rdflib import OWL, RDF, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, Graph, Literal, URIRef
 
 from tests.fair.checks import Check
 from tests.fair.foops import FOOPS
@@ -55,6 +55,23 @@ def test_the_version_iri_ends_in_the_number_of_the_version(invented: Site) -> No
     version = URIRef(f"{invented.ontology}/{number}")
     assert list(invented.vocabulary.objects(invented.ontology, OWL.versionIRI)) == [version]
     assert str(version) == f"{invented.base}{VERSION}"
+
+
+def test_the_citation_names_the_maker_the_title_and_the_version_in_both_languages(invented: Site) -> None:
+    told = {
+        term: {
+            str(one.language).lower(): str(one)
+            for one in invented.vocabulary.objects(invented.ontology, term)
+            if isinstance(one, Literal)
+        }
+        for term in (DCTERMS.bibliographicCitation, DCTERMS.title)
+    }
+    version = invented.vocabulary.value(invented.ontology, OWL.versionIRI)
+    assert set(told[DCTERMS.bibliographicCitation]) == {"en", "zh-hant"}
+    for language, citation in told[DCTERMS.bibliographicCitation].items():
+        assert told[DCTERMS.title][language] in citation
+        assert {"en": "version 0.1.0", "zh-hant": "0.1.0 版"}[language] in citation
+        assert citation.endswith(str(version))
 
 
 @pytest.mark.parametrize("number", ["0.0.9", "0.1", "0.1.0.0", "latest"])
