@@ -88,7 +88,7 @@ def create_app(
     pages = Pages(lookups, settings.names, settings.root_path)
     signposts = Signposts.of_dataset(settings, version)
     services = settings.outgoing.endpoints if guard else ()
-    offer = Offer(settings.names, settings.limits, version, services, writing is not None)
+    offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
     descriptions = Descriptions(store, workers, offer)
     sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     shelf = Shelf(settings.cache_bytes, settings.kept_bytes)

@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, explain, lattice, reason, source attach, backup, restore."""
+"""The command line of oxiana: build, check, serve, query, explain, lattice, reason, backup, restore, crate, source."""
 
 import os
 import re
@@ -13,6 +13,7 @@ import click
 from api.backups import backup, restore
 from api.coalitions import lattice
 from api.configuration import Configured
+from api.crate import crate
 from api.data_directory import data_option, json_option
 from api.explaining import explain
 from api.limiting import limit_option
@@ -73,6 +74,7 @@ main.add_command(reason)
 main.add_command(explain)
 main.add_command(lattice)
 main.add_command(nanopubs)
+main.add_command(crate)
 
 
 @main.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from rdflib import Literal
 from rdflib.term import Identifier
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -46,7 +47,7 @@ def natural(iri: Identifier) -> list[tuple[int, str]]:
 
 
 def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: Settings, version: str) -> APIRouter:
-    """/, /tensions, /search and /ontology."""
+    """/, /tensions, /search, /ontology and its versions."""
     router = APIRouter()
 
     @router.get("/", summary="The home page", **documented([HTML]))
@@ -102,12 +103,25 @@ def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: 
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
         path, extension = extended(request.scope["path"])
-        return signposts.post(vocabulary(request, extension), path, extension)
+        return signposts.post(vocabulary(request, path, extension), path, extension)
 
-    def vocabulary(request: Request, extension: str) -> Response:
+    @router.get(
+        "/ontology/{name}",
+        summary="The vocabulary, as it is in a version",
+        **documented([*GRAPHS, *QUADS, HTML, LINKSET], path="the number of the version, as its owl:versionIRI ends"),
+    )
+    @router.head("/ontology/{name}", include_in_schema=False)
+    def in_version(request: Request) -> Response:
+        path, extension = extended(request.scope["path"])
+        there = [str(row["version"]) for row in lookups.rows("ontology-version")]
+        if settings.names.base + path.removeprefix("/") not in there:
+            raise HTTPException(404, f"there is no {path} here; the version of the vocabulary is {', '.join(there)}")
+        return signposts.post(vocabulary(request, path, extension), path, extension)
+
+    def vocabulary(request: Request, path: str, extension: str) -> Response:
         chosen = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)[0]
         if chosen == LINKSET:
-            return signposts.linkset("/ontology")
+            return signposts.linkset(path)
         if chosen in QUADS:
             body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
             return Response(body, media_type=chosen, headers={"Vary": "Accept"})

@@ -28,7 +28,8 @@ class Maker:
 class Edition:
     """What is told of a dataset as a whole; each part is empty where its makers do not tell it.
 
-    `number` is its semantic version, `released` an ISO 8601 date, `licences` are SPDX identifiers.
+    `number` is its semantic version, `released` an ISO 8601 date, `licences` are SPDX identifiers, `keywords` words of
+    any language.
     """
 
     title: str = ""
@@ -36,6 +37,7 @@ class Edition:
     released: str = ""
     licences: tuple[str, ...] = ()
     makers: tuple[Maker, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> "Edition":
@@ -76,13 +78,14 @@ class Edition:
         licences = told.get("license", [])
         makers = tuple(_maker(one, path) for one in told.get("authors") or ())
         listed = (licences,) if isinstance(licences, str) else tuple(map(str, licences))
-        return cls(title, number, str(released), listed, makers)
+        return cls(title, number, str(released), listed, makers, tuple(map(str, told.get("keywords") or ())))
 
     @classmethod
     def kept(cls, told: dict[str, Any]) -> "Edition":
         """What `keep` has kept."""
         makers = tuple(Maker(**one) for one in told.get("makers", ()))
-        return cls(**told | {"licences": tuple(told.get("licences", ())), "makers": makers})
+        lists = {name: tuple(told.get(name, ())) for name in ("licences", "keywords")}
+        return cls(**told | lists | {"makers": makers})
 
     def keep(self) -> dict[str, Any]:
         """All of it, for JSON."""

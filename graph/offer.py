@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rdflib import Graph, Literal, Namespace, URIRef
 
+from graph.edition import Edition
 from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.limits import Limits
 from graph.store import Answer, EmbeddedStore, Row, Store, select
@@ -35,7 +36,7 @@ class Offer:
     """What the operator has decided, as far as strangers are told of it.
 
     `version` is that of the built dataset (empty: none is built), `services` are the endpoints that SERVICE may name,
-    `writes` whether the holder of a token may write.
+    `writes` whether the holder of a token may write. `edition` is what the makers of the dataset tell of it as a whole.
     """
 
     names: Names = CANONICAL
@@ -43,6 +44,7 @@ class Offer:
     version: str = ""
     services: Sequence[str] = ()
     writes: bool = False
+    edition: Edition = field(default_factory=Edition)
 
     @property
     def endpoint(self) -> URIRef:

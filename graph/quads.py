@@ -1,4 +1,4 @@
-"""Rows of graph, subject, predicate and object, written as a dataset, and read from one."""
+"""Quads written in another format, or read: rows of graph, subject, predicate and object, or lines of N-Quads."""
 
 from collections.abc import Iterable, Mapping
 
@@ -43,3 +43,11 @@ def parsed(text: bytes, media_type: str) -> list[tuple[Identifier, Identifier, I
         ]
     except TypeError as error:
         raise InputError(f"{error}: each statement stands in a named graph, and is one of RDF 1.1") from error
+
+
+def turtle(nquads: Iterable[bytes], names: Names) -> bytes:
+    """The triples of lines of N-Quads in Turtle, in their order, each blank node with its label."""
+    quads = pyoxigraph.parse(b"".join(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    triples = (quad.triple for quad in quads)
+    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes(names)) or b""
+    return only_used(written)

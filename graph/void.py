@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, VOID
+from rdflib.namespace import DCTERMS, FOAF, PROV, VOID
 
+from graph.imprint import DCAT, SCHEMA, add_imprint
 from graph.offer import ALL, Offer, both, of_data
 from graph.store import Answer, Store
 
-DCAT = Namespace("http://www.w3.org/ns/dcat#")  # RDFLib knows an earlier version of it
-SCHEMA = Namespace("https://schema.org/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
+PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
 COUNTED = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
 
 
@@ -27,6 +27,8 @@ def dataset_description(store: Store, offer: Offer, accept: Sequence[str]) -> An
     for kind in (VOID.Dataset, DCAT.Dataset):
         graph.add((dataset, RDF.type, kind))
     _add_words(graph, dataset, store, offer)
+    if offer.version:  # of an ordinary store its owner tells nothing
+        add_imprint(graph, dataset, offer)
     _add_numbers(graph, dataset, store, offer)
     _add_access(graph, dataset, service, offer)
     _add_examples(graph, dataset, store, offer)
@@ -37,11 +39,13 @@ def _add_words(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> Non
     titles: defaultdict[str, list[str]] = defaultdict(list)
     for row in offer.ask(store, "source-titles"):
         titles[str(getattr(row["title"], "language", "")).lower()].append(str(row["title"]))
-        graph.add((dataset, DCTERMS.source, row["source"]))
+        for relation in (DCTERMS.source, PROV.wasDerivedFrom, SCHEMA.isBasedOn):
+            graph.add((dataset, relation, row["source"]))
     english, chinese = "; ".join(titles["en"]), "；".join(titles["zh-hant"])
     for title in both(": ".join(filter(None, ["Oxiana", english])), "：".join(filter(None, ["奧克夏納", chinese]))):
         graph.add((dataset, DCTERMS.title, title))
-    for row in offer.ask(store, "licence"):
+        graph.add((dataset, SCHEMA.name, title))
+    for row in offer.ask(store, "licence") if not offer.edition.licences else ():
         graph.add((dataset, DCTERMS.license, row["licence"]))
     for row in offer.ask(store, "languages"):
         graph.add((dataset, DCTERMS.language, Literal(_usual_case(str(row["language"])))))
@@ -79,6 +83,7 @@ def _add_access(graph: Graph, dataset: URIRef, service: URIRef, offer: Offer) ->
     graph.add((service, DCAT.endpointURL, offer.endpoint))
     graph.add((service, DCAT.endpointDescription, offer.endpoint))
     graph.add((service, DCAT.servesDataset, dataset))
+    graph.add((service, DCTERMS.conformsTo, PROTOCOL))
     for title in both("SPARQL endpoint", "SPARQL 端點"):
         graph.add((service, DCTERMS.title, title))
     for media_type, file_format in of_data().items():

@@ -13,7 +13,8 @@ from graph.build import Build
 from tests.api.conftest import served
 
 BASE = "https://w3id.org/oxiana/"
-THINGS = ["/claim/quill-harbours/A1.2", "/text/quill-harbours/A1.s1c1", "/text/quill-harbours", "/id/Velm", "/ontology"]
+THINGS = ["/claim/quill-harbours/A1.2", "/text/quill-harbours/A1.s1c1", "/text/quill-harbours", "/id/Velm"]
+THINGS += ["/ontology", "/ontology/0.1.0"]
 LINK = re.compile(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)')
 Found = tuple[str, dict[str, str]]
 

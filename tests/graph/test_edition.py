@@ -20,6 +20,7 @@ def test_a_build_keeps_what_its_makers_tell(second_build: Build) -> None:
         released="2026-01-31",
         licences=("CC0-1.0",),
         makers=(Maker(family="Harrow", given="Ines"), Maker(name="The Harbour Society")),
+        keywords=("harbours", "港口"),
     )
 
 
