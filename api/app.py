@@ -35,6 +35,7 @@ from api.shortcut import Shortcut
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
+from api.versions import naming, version_routes
 from graph.explainer import Explainer
 from graph.offer import Offer
 from graph.outgoing import Guard
@@ -44,6 +45,7 @@ from graph.writing import Writing
 from ontology import __version__
 from ontology.errors import InputError
 
+EXPOSED = ["Accept-Query", "Allow", "ETag", "Link", "Location", "Memento-Datetime", "Retry-After", "X-Request-Id"]
 STATIC = Path(__file__).parent / "static"
 
 
@@ -92,7 +94,7 @@ def create_app(
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
-        lambda inner: Edge(inner, settings, requests, refusal),
+        lambda inner: Edge(inner, settings, requests, refusal, naming(settings.names, version)),
         title="Oxiana",
         version=__version__,
         docs_url=None,
@@ -110,7 +112,7 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "ETag", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=EXPOSED,
     )
     app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
@@ -127,6 +129,8 @@ def create_app(
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
         app.include_router(resource_routes(lookups, pages, settings))
+        if settings.archive:
+            app.include_router(version_routes(pages, offer, settings))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, explain, lattice, reason, source attach, backup, restore."""
+"""The command line: oxiana build, check, serve, query, explain, lattice, reason, diff, source attach, backup, restore."""
 
 import os
 import re
@@ -14,6 +14,7 @@ from api.backups import backup, restore
 from api.coalitions import lattice
 from api.configuration import Configured
 from api.data_directory import data_option, json_option
+from api.difference import diff
 from api.explaining import explain
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
@@ -69,6 +70,7 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(reason)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(lattice)
 

@@ -61,8 +61,10 @@ class Edge:
     It is plain ASGI, since every answer goes through it.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal, told: Headers) -> None:
+        """Tell some headers with every answer, beside those that all services tell."""
         self._app, self._requests, self._refusal = app, requests, refusal
+        self._told = [*HEADERS, *told]
         self._root = settings.root_path.encode()
         self._proxies, self._has_proxies = Proxies(settings.proxies), bool(settings.proxies)
         self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
@@ -78,7 +80,7 @@ class Edge:
         scope["request_id"] = name.decode()
         if self._root:
             self._cut_root(scope)
-        headers = [*HEADERS, (b"x-request-id", name)]
+        headers = [*self._told, (b"x-request-id", name)]
         status, sent, is_whole = 0, 0, False
         start: Message = {}
 

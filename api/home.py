@@ -65,6 +65,7 @@ def home_routes(lookups: Lookups, pages: Pages, settings: Settings, version: str
             terms=interests,
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
+            has_versions=settings.archive is not None,
         )
 
     @router.get(

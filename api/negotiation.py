@@ -30,6 +30,7 @@ SHORT = {
     "trig": ("application/trig",),
     "nquads": ("application/n-quads",),
     "html": (HTML,),
+    "atom": ("application/atom+xml",),
 }
 SPELLINGS = {
     "ttl": "turtle",

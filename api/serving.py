@@ -104,7 +104,8 @@ class _Followed:
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
-        settings = replace(self._settings, names=build.names, texts=self._data_dir, edition=build.edition)
+        own, place = self._settings, self._data_dir
+        settings = replace(own, names=build.names, texts=place, edition=build.edition, archive=place)
         if not self._token and not is_there(self._data_dir):
             return _application(build.store_path, settings, build.version, None, None, None, self._requests)
         live = prepare(self._data_dir, build)
