@@ -19,6 +19,7 @@ from api.edge import Edge, Service
 from api.endpoint import METHODS as QUERY_METHODS
 from api.endpoint import PATH, Endpoint
 from api.explanations import explanation_routes
+from api.gone import Gone
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -35,7 +36,7 @@ from api.shortcut import Shortcut
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
-from api.versions import naming, version_routes
+from api.versions import version_routes
 from graph.explainer import Explainer
 from graph.offer import Offer
 from graph.outgoing import Guard
@@ -84,7 +85,7 @@ def create_app(
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
     lookups = Lookups(store, settings.names)
-    pages = Pages(lookups, settings.names, settings.root_path)
+    pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
@@ -94,7 +95,7 @@ def create_app(
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
-        lambda inner: Edge(inner, settings, requests, refusal, naming(settings.names, version)),
+        lambda inner: Edge(inner, settings, requests, refusal, version),
         title="Oxiana",
         version=__version__,
         docs_url=None,
@@ -128,7 +129,7 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(resource_routes(lookups, pages, settings))
+        app.include_router(resource_routes(lookups, pages, settings, Gone(lookups, pages, settings, version)))
         if settings.archive:
             app.include_router(version_routes(pages, offer, settings))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))

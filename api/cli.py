@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, explain, lattice, reason, diff, source attach, backup, restore."""
+"""The command line: oxiana build, check, serve, query, explain, lattice, reason, diff, source attach, backup."""
 
 import os
 import re

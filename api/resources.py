@@ -19,8 +19,9 @@ from starlette.responses import Response
 
 from api.documentation import documented
 from api.extensions import extended
+from api.gone import Gone
 from api.lookups import Lookups
-from api.negotiation import HTML, wanted
+from api.negotiation import HTML, PROBLEM, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from graph.engine import GRAPHS, QUADS
@@ -36,19 +37,25 @@ TURTLE = "text/turtle"
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
-def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter:
+def resource_routes(lookups: Lookups, pages: Pages, settings: Settings, gone: Gone) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
     router = APIRouter()
     ox = settings.names.ox
 
     def resource(request: Request) -> Response:
         path, extension = extended(request.scope["path"])
-        offered = wanted(request, [*GRAPHS, *QUADS, HTML], [extension] if extension else None)
+        offered = wanted(request, [*GRAPHS, *QUADS, HTML, PROBLEM], [extension] if extension else None)
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))
         if not lookups.exists(thing):
+            if answer := gone.unexplained(request, thing):
+                return answer
             raise HTTPException(404)
+        if answer := gone.withdrawn(request, thing, offered[0]):
+            return answer
+        if offered[0] == PROBLEM:  # there is none
+            offered = wanted(request, [*GRAPHS, *QUADS, HTML])
         if offered[0] == HTML:
             return page(request, thing)
         headers = {} if extension else {"Vary": "Accept"}

@@ -9,6 +9,20 @@ from graph.versions import Version
 LINK_FORMAT = "application/link-format"
 PARAMETER = "version"
 OF = "of"
+# What is the same at any time, or tells of times itself.
+TIMELESS = frozenset({"health", "metrics", "static", "versions"})
+# Every other address chooses among its versions by Accept-Datetime itself (§4.1.1); the target is the address.
+TIMED = [(b"vary", b"Accept-Datetime"), (b"link", b'<>; rel="original timegate"')]
+RELATION = "http://www.w3.org/ns/prov#wasDerivedFrom"
+
+
+def naming(base: str, version: str) -> list[tuple[bytes, bytes]]:
+    """The header by which every answer names the version of the dataset that it is made of.
+
+    No registered relation says this (`latest-version` and its like are of one resource's own versions, RFC 5829), so
+    it is PROV's own term for it, as RFC 8288 §2.1.2 has it.
+    """
+    return [(b"link", f'<{base}versions/{version}>; rel="{RELATION}"'.encode())]
 
 
 def http_date(moment: datetime) -> str:

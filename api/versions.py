@@ -20,21 +20,10 @@ from graph.engine import GRAPHS, QUADS
 from graph.offer import Offer
 from graph.version_graph import versions_graph
 from graph.versions import Version
-from ontology.terms import Names
 
 JSON = "application/json"
 GZIP = "application/gzip"
-RELATION = "http://www.w3.org/ns/prov#wasDerivedFrom"
 FILE = ".nq.gz"
-
-
-def naming(names: Names, version: str) -> list[tuple[bytes, bytes]]:
-    """The header by which every answer names the version that it is made of; none where there is no version.
-
-    No registered relation says this (`latest-version` and its like are of one resource's own versions, RFC 5829), so
-    it is PROV's own term for it, as RFC 8288 §2.1.2 has it.
-    """
-    return [(b"link", f'<{names.base}versions/{version}>; rel="{RELATION}"'.encode())] if version else []
 
 
 def version_routes(pages: Pages, offer: Offer, settings: Settings) -> APIRouter:
