@@ -69,7 +69,7 @@ class Following:
         Raises:
             UnavailableError: there is no build, or it is damaged.
         """
-        self._data_dir, self._make, self._mementos, self._writing = data_dir, make, mementos, writing
+        self._data_dir, self._make, self.mementos, self._writing = data_dir, make, mementos, writing
         self._held = Held.current(data_dir)
         self._served = Served(make(self._held.build), self._held.hold.end)
         self._root = root
@@ -101,7 +101,7 @@ class Following:
             if isinstance(asked, Version):
                 put = gate.dated(scope, asked, send)
                 if asked.sha256 != self.version:
-                    await self._mementos.answer(asked, scope, receive, put)
+                    await self.mementos.answer(asked, scope, receive, put)
                     return
             elif asked:
                 scope[INSTEAD] = asked
@@ -122,14 +122,14 @@ class Following:
     @asynccontextmanager
     async def _running(self, _app: Starlette) -> AsyncIterator[None]:
         await self._served.start()
-        watching = [asyncio.create_task(self._watch()), asyncio.create_task(self._mementos.run())]
+        watching = [asyncio.create_task(self._watch()), asyncio.create_task(self.mementos.run())]
         try:
             yield
         finally:
             for one in watching:
                 one.cancel()
             await asyncio.gather(*watching, return_exceptions=True)
-            await self._mementos.stop()
+            await self.mementos.stop()
             await asyncio.gather(*(one.stop() for one in (*self._former.values(), self._served)))
 
     async def _watch(self) -> None:
