@@ -44,7 +44,7 @@ class TimeGate:
             return Archive.of(self._data_dir).find(named)
         moments = [value.decode("latin-1") for name, value in scope["headers"] if name == ACCEPT_DATETIME]
         resource = self.resource(scope)
-        kind = re.split(r"[/?]", resource)[1]
+        kind = re.split(r"[/?]", resource.lstrip("/"))[0]
         if not moments or scope["method"] not in ("GET", "HEAD") or kind in TIMELESS:
             return None
         version = Archive.of(self._data_dir).at(_moment(", ".join(moments)))

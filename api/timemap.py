@@ -51,6 +51,7 @@ def links(resource: str, base: str) -> str:
 
 def timemap(resource: str, versions: list[Version], base: str) -> str:
     """All versions of a resource, in the order in which they first became current (§5)."""
+    resource = quote(resource, safe="%/:?#[]@!$&'()*+,;=~")
     original = f"{base}{resource.removeprefix('/')}"
     told = [f'<{original}>; rel="original timegate"']
     span = ""

@@ -86,7 +86,10 @@ def version_routes(pages: Pages, offer: Offer, settings: Settings) -> APIRouter:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{pages.root}/versions/{version.sha256}{rest}{query}", 302)
         if is_file:
-            headers = {"Content-Disposition": f'attachment; filename="{version.sha256}{FILE}"'}
+            headers = {
+                "Content-Disposition": f'attachment; filename="{version.sha256}{FILE}"',
+                "Cache-Control": "public, max-age=31536000, immutable",
+            }
             return Response(archive.packed(version), media_type=GZIP, headers=headers)
         offered = [JSON, *GRAPHS, *QUADS, HTML]
         chosen = wanted(request, offered, [extension] if extension else None)[0]

@@ -35,11 +35,15 @@ class Archive:
         """That of a data directory; one that has no versions yet is empty."""
         return cls(data_dir / FOLDER)
 
+    def records(self) -> list[Path]:
+        """The files that describe versions; what somebody is just writing has another name."""
+        return sorted(self.folder.glob("[0-9a-f]*.json"))
+
     @cached_property
     def read(self) -> tuple[tuple[Version, ...], tuple[str, ...]]:
         """The versions whose record can be read, in the order in which they first became current, and the others."""
         versions, damaged = list[Version](), list[str]()
-        for path in sorted(self.folder.glob("*.json")):
+        for path in self.records():
             try:
                 version = Version.told(json.loads(path.read_bytes()))
                 if version.sha256 != path.stem or not version.moments:

@@ -79,7 +79,7 @@ def _of_data(data_dir: Path, folder: Path) -> Backup:
 
 def _copy_versions(archive: Archive, target: Archive) -> None:
     """Copy every version, each record before its file: what has a record has a file, also while another is kept."""
-    for record in sorted(archive.folder.glob("*.json")):
+    for record in archive.records():
         target.folder.mkdir(exist_ok=True)
         shutil.copy(record, target.folder)
         with suppress(FileNotFoundError):  # a damaged one is given back as it was

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from graph.archive import Archive, name_of, split
 from graph.differences import Content
@@ -21,6 +20,9 @@ from ontology.errors import UnavailableError
 
 if TYPE_CHECKING:
     from graph.build import Build
+
+
+PASSING = ".passing-"
 
 
 def describe(archive: Archive, sha256: str, base: str, edition: Edition, nquads: bytes) -> Version:
@@ -48,6 +50,8 @@ def keep(archive: Archive, coming: Version, nquads: bytes, now: datetime | None 
     """
     archive.folder.mkdir(parents=True, exist_ok=True)
     with _alone(archive.folder):
+        for left in archive.folder.glob(f"{PASSING}*"):  # by whoever was killed
+            left.unlink()
         seen = Archive(archive.folder)  # what others have kept meanwhile
         turns, known = seen.turns, {one.sha256: one for one in seen.versions}
         version = known.get(coming.sha256)
@@ -95,14 +99,14 @@ def unexplained(version: Version) -> list[str]:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that it is there whole or not at all, and stays there.
+    """Write a file in one step, so that it is there whole or not at all, and stays there; one writer at a time.
 
     Raises:
         OSError: it cannot be written.
     """
-    passing = path.with_name(f".{path.name}-{uuid4().hex}")
+    passing = path.with_name(f"{PASSING}{path.name}")
     try:
-        with passing.open("xb") as file:
+        with passing.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

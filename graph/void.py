@@ -47,6 +47,7 @@ def _add_words(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> Non
         graph.add((dataset, DCTERMS.language, Literal(_usual_case(str(row["language"])))))
     if offer.version:
         graph.add((dataset, DCAT.version, Literal(offer.version)))
+        graph.add((dataset, DCAT.hasCurrentVersion, URIRef(f"{offer.names.base}versions/{offer.version}")))
 
 
 def _usual_case(tag: str) -> str:
