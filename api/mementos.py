@@ -144,25 +144,26 @@ class Mementos:
 
     def _restored(self, version: Version) -> Served:
         """An application over a version that is written to a folder of its own."""
+        nquads = Archive(self._folder).nquads(version)
         folder = self._folder / f"{SCRATCH}{uuid4().hex}"
+        hold: Hold | None = None
+
+        def let_go() -> None:
+            if hold:
+                hold.end()
+            shutil.rmtree(folder, ignore_errors=True)
+
         try:
-            nquads = Archive(self._folder).nquads(version)
             folder.mkdir()
             hold = Hold(folder)
             EmbeddedStore.write(folder / "store", nquads, version.names)
-            app = self._make(version, folder / "store")
+            return Served(self._make(version, folder / "store"), let_go)
         except BaseException as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            if isinstance(error, OSError):
-                told = f"version {version.sha256} cannot be made ready: {error.strerror or error}"
+            let_go()
+            if isinstance(error, OSError | RuntimeError):  # the engine raises the second where the disk is full
+                told = f"version {version.sha256} cannot be made ready: {str(error).strip()}"
                 raise UnavailableError(told) from error
             raise
-
-        def let_go() -> None:
-            hold.end()
-            shutil.rmtree(folder, ignore_errors=True)
-
-        return Served(app, let_go)
 
     def _tidy(self) -> None:
         for folder in self._folder.glob(f"{SCRATCH}*"):

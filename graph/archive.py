@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from graph.differences import Content, Difference
@@ -35,6 +35,13 @@ class Archive:
         """That of a data directory; one that has no versions yet is empty."""
         return cls(data_dir / FOLDER)
 
+    def is_whole(self, sha256: str) -> bool:
+        """Whether a version is kept, and its file is as it was written."""
+        try:
+            return any(self.packed(one) for one in self.versions if one.sha256 == sha256)
+        except UnavailableError:
+            return False
+
     def records(self) -> list[Path]:
         """The files that describe versions; what somebody is just writing has another name."""
         return sorted(self.folder.glob("[0-9a-f]*.json"))
@@ -45,10 +52,7 @@ class Archive:
         versions, damaged = list[Version](), list[str]()
         for path in self.records():
             try:
-                version = Version.told(json.loads(path.read_bytes()))
-                if version.sha256 != path.stem or not version.moments:
-                    raise ValueError(path.stem)
-                versions.append(version)
+                versions.append(_record(path, path.stat().st_mtime_ns))
             except (OSError, ValueError, TypeError, KeyError, AttributeError):
                 damaged.append(path.stem)
         return tuple(sorted(versions, key=lambda one: (one.since, one.sha256))), tuple(damaged)
@@ -168,6 +172,14 @@ class Archive:
         if not self.versions:
             return "none is kept here"
         return f"there is {_list([_called(one) for one in reversed(self.versions)])}"
+
+
+@lru_cache(maxsize=4096)  # they are looked at for each request that names a version
+def _record(path: Path, _written: int) -> Version:
+    version = Version.told(json.loads(path.read_bytes()))
+    if version.sha256 != path.stem or not version.moments:
+        raise ValueError(path.stem)
+    return version
 
 
 _HOW = " (one is named by its SHA-256, eight or more of its first digits, or its number such as 1.0.0)"

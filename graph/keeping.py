@@ -56,13 +56,13 @@ def keep(archive: Archive, coming: Version, nquads: bytes, now: datetime | None 
         turns, known = seen.turns, {one.sha256: one for one in seen.versions}
         version = known.get(coming.sha256)
         is_current = bool(turns) and turns[-1][1] == version
-        if version and is_current and seen.path(version.sha256).exists():
+        if version and is_current and seen.is_whole(version.sha256):
             return version
         if version is None:
             if turns and turns[-1][1].sha256 != coming.former:  # another build was faster
                 coming = describe(seen, coming.sha256, coming.base, coming.edition, nquads)
             version = coming
-        if not _is_whole(seen, version):
+        if not seen.is_whole(version.sha256):
             packed = gzip.compress(nquads, mtime=0)  # the same bytes for the same dataset
             write(seen.path(version.sha256), packed)
             version = replace(version, bytes=len(packed), digest=hashlib.sha256(packed).hexdigest())
@@ -77,9 +77,9 @@ def keep(archive: Archive, coming: Version, nquads: bytes, now: datetime | None 
 
 
 def keep_former(archive: Archive, build: "Build", progress: Callable[[str], None]) -> None:
-    """Keep the version of the build that is current, where it is not kept: one of before versions were."""
+    """Keep the version of the build that is current, where it is not kept whole: one of before versions were."""
     turns = archive.turns
-    if turns and turns[-1][1].sha256 == build.version and archive.path(build.version).exists():
+    if turns and turns[-1][1].sha256 == build.version and archive.is_whole(build.version):
         return
     try:
         nquads = (build.path / "dataset.nq").read_bytes()
@@ -126,14 +126,6 @@ def _default(lines: Sequence[bytes], sha256: str) -> int:
         if (at == 0 or lines[at] < lines[at - 1]) and name_of(lines[at:]) == sha256:
             return at
     raise UnavailableError(f"the dataset of version {sha256} is not what its name says; build it anew")
-
-
-def _is_whole(archive: Archive, version: Version) -> bool:
-    try:
-        archive.packed(version)
-    except UnavailableError:
-        return False
-    return True
 
 
 @contextmanager

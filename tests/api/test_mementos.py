@@ -87,6 +87,11 @@ def test_a_query_in_the_body_is_answered_of_the_version_in_the_address(followed:
         assert gloss in answer.text
 
 
+def test_a_version_in_a_form_is_refused_rather_than_overlooked(followed: httpx.Client, past: History) -> None:
+    answer = followed.post("/sparql", data={"query": GLOSS, "version": past.versions[0]})
+    assert "the version is named in the address" in detail(answer, 400)
+
+
 def test_answers_of_two_versions_are_never_taken_for_each_other(followed: httpx.Client, past: History) -> None:
     current = {"query": GLOSS}
     for _ in range(5):  # the same bytes again on the same connection are answered without being read
@@ -246,7 +251,7 @@ def test_whoever_would_wait_too_long_is_told_to_come_again(copied: History) -> N
 
 
 def test_a_third_version_waits_while_two_have_just_been_made(copied: History) -> None:
-    with running(following(copied.data, Settings(), bounds=Bounds(least=60, wait=2))) as client:
+    with running(following(copied.data, Settings(), bounds=Bounds(least=60, wait=8))) as client:
         answers = [client.get(f"/id/Velm?version={version}").status_code for version in copied.versions[:3]]
         assert answers == [200, 200, 503]
 
@@ -258,6 +263,21 @@ def test_many_who_ask_for_a_version_at_once_share_what_is_made(copied: History) 
         assert len(scratch(copied)) == 2
         for at, answer in enumerate(answers):
             assert (OLD_GLOSS if at % 2 == 0 else NEW_GLOSS) in answer.text
+
+
+def test_where_there_is_no_room_to_make_a_version_ready_it_is_told_and_nothing_is_left(
+    copied: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with running(following(copied.data, Settings())) as client:
+        monkeypatch.setattr("api.mementos.EmbeddedStore.write", full)
+        address = f"/id/Velm?version={copied.versions[0]}"
+        assert "No space left on device" in detail(client.get(address), 503)
+        assert scratch(copied) == []
+        monkeypatch.undo()
+        assert client.get(address).status_code == 200
 
 
 def test_what_a_killed_service_left_is_removed_and_what_another_reads_is_not(copied: History) -> None:

@@ -142,6 +142,9 @@ def test_the_list_of_links_has_every_version_of_a_resource(followed: httpx.Clien
     found = [re.fullmatch(r'<([^>]*)>; rel="([^"]*)"; datetime="([^"]*)"', entry) for entry in entries[2:]]
     assert [one and one[1] for one in found] == [f"{BASE}id/Velm?version={version}" for version in past.versions]
     assert [one and one[2] for one in found] == ["first memento", "memento", "memento", "last memento"]
+    forged = followed.get("/versions", params={"of": '/x>; rel="memento", <http://e.org/'}).text
+    assert "<http://e.org/" not in forged
+    assert forged.count('rel="memento"') == 2, "that of the second and the third version"
     assert found[0]
     assert found[0][3] == "Wed, 10 Jan 2024 10:00:00 GMT", MOMENTS[0]
 

@@ -143,6 +143,16 @@ def test_a_damaged_file_is_told_and_never_read(second_data_copy: Path, damage: C
         archive.nquads(version)
 
 
+def test_a_damaged_file_is_mended_when_the_same_files_are_built(second_data_copy: Path) -> None:
+    archive = Archive.of(second_data_copy)
+    (version,) = archive.versions
+    whole = archive.path(version.sha256).read_bytes()
+    cut(archive.path(version.sha256))
+    build(second_data_copy, Inputs(SECOND, EXAMPLES, Names()), silent)
+    assert archive.path(version.sha256).read_bytes() == whole
+    assert Archive.of(second_data_copy).versions == (version,)
+
+
 def test_a_damaged_record_is_told_and_the_next_build_says_that_it_does_not_know(
     draft: Draft, rebuilt: Callable[[], Build], second_data_copy: Path
 ) -> None:
@@ -155,6 +165,7 @@ def test_a_damaged_record_is_told_and_the_next_build_says_that_it_does_not_know(
     with pytest.raises(UnavailableError, match="its record cannot be read"):
         archive.find(version.sha256[:8])
     cut(archive.path(archive.versions[0].sha256))
+    with_another_byte(current(second_data_copy).path / "dataset.nq")  # by which it would be mended
     draft.replace(FIRST, GLOSS, "Piracy is no threat to Velm.")
     third = rebuilt()
     assert any("what has changed since is not known" in warning for warning in third.summary["warnings"])
