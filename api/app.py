@@ -19,6 +19,7 @@ from api.edge import Edge, Service
 from api.endpoint import METHODS as QUERY_METHODS
 from api.endpoint import PATH, Endpoint
 from api.explanations import explanation_routes
+from api.gone import Gone
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -37,6 +38,7 @@ from api.signposting import Signposts
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
+from api.versions import version_routes
 from graph.explainer import Explainer
 from graph.nanopubs import Nanopubs
 from graph.offer import Offer
@@ -47,6 +49,7 @@ from graph.writing import Writing
 from ontology import __version__
 from ontology.errors import InputError
 
+EXPOSED = ["Accept-Query", "Allow", "ETag", "Link", "Location", "Memento-Datetime", "Retry-After", "X-Request-Id"]
 STATIC = Path(__file__).parent / "static"
 
 
@@ -85,7 +88,7 @@ def create_app(
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
     lookups = Lookups(store, settings.names)
-    pages = Pages(lookups, settings.names, settings.root_path)
+    pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
@@ -96,7 +99,7 @@ def create_app(
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
-        lambda inner: Edge(inner, settings, requests, refusal),
+        lambda inner: Edge(inner, settings, requests, refusal, version),
         title="Oxiana",
         version=__version__,
         docs_url=None,
@@ -114,7 +117,7 @@ def create_app(
         allow_origins=["*"],
         allow_methods=[*METHODS, "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Accept-Query", "Allow", "ETag", "Link", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=EXPOSED,
     )
     app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
@@ -133,8 +136,11 @@ def create_app(
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
         nanopublications = Nanopublications(Nanopubs(store, settings.names, settings.edition), settings.names)
-        app.include_router(resource_routes(lookups, pages, signposts, nanopublications, settings))
+        gone = Gone(lookups, pages, settings, version)
+        app.include_router(resource_routes(lookups, pages, signposts, nanopublications, gone, settings))
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
+        if settings.archive:
+            app.include_router(version_routes(pages, offer, settings))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,4 +1,4 @@
-"""The command line of oxiana: build, check, serve, query, explain, lattice, reason, backup, restore, crate, source."""
+"""The command line: oxiana build, check, serve, query, explain, lattice, diff, cite, export, backup and others."""
 
 import os
 import re
@@ -15,6 +15,7 @@ from api.coalitions import lattice
 from api.configuration import Configured
 from api.crate import crate
 from api.data_directory import data_option, json_option
+from api.difference import diff
 from api.explaining import explain
 from api.limiting import limit_option
 from api.nanopub_export import nanopubs
@@ -71,6 +72,7 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(reason)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(lattice)
 main.add_command(nanopubs)

@@ -23,6 +23,8 @@ from api.rates import RateError
 from api.repeats import EXTENSION, LARGEST
 from api.requests import Requests
 from api.settings import Settings
+from api.timemap import TIMED, TIMELESS, naming
+from ontology.errors import OxianaError
 
 logger = logging.getLogger(__name__)
 COUNTED = {*METHODS, "OPTIONS"}  # a client can make up others
@@ -40,7 +42,8 @@ HEADERS = [
     (b"referrer-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
 ]
-Refusal = Callable[[Request, RateError], Response]
+INSTEAD = "oxiana.instead"  # in a scope: what whoever handed it on has to say in place of the application
+Refusal = Callable[[Request, OxianaError], Response]
 
 
 class Service(FastAPI):
@@ -61,8 +64,11 @@ class Edge:
     It is plain ASGI, since every answer goes through it.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, requests: Requests, refusal: Refusal, version: str) -> None:
+        """Name a version of the dataset in every answer: the one that they are made of."""
         self._app, self._requests, self._refusal = app, requests, refusal
+        told = [*HEADERS, *naming(settings.names.base, version)] if version else HEADERS
+        self._timeless, self._told = told, [*told, *TIMED] if settings.archive and not settings.memento else told
         self._root = settings.root_path.encode()
         self._proxies, self._has_proxies = Proxies(settings.proxies), bool(settings.proxies)
         self._own, self._numbers = f"{secrets.token_hex(4)}-", count(1)
@@ -78,7 +84,8 @@ class Edge:
         scope["request_id"] = name.decode()
         if self._root:
             self._cut_root(scope)
-        headers = [*HEADERS, (b"x-request-id", name)]
+        told = self._timeless if scope["path"].lstrip("/").partition("/")[0] in TIMELESS else self._told
+        headers = [*told, (b"x-request-id", name)]
         status, sent, is_whole = 0, 0, False
         start: Message = {}
 
@@ -94,12 +101,11 @@ class Edge:
 
         self._requests.running += 1
         try:
-            if self._requests.rate:
-                self._requests.rate.take(scope["client"][0] if scope["client"] else "")
-            await self._app(scope, receive, put)
-        except RateError as error:
-            response = await anyio.to_thread.run_sync(self._refusal, Request(scope), error)
-            await response(scope, receive, put)
+            if error := self._refused(scope):
+                response = await anyio.to_thread.run_sync(self._refusal, Request(scope), error)
+                await response(scope, receive, put)
+            else:
+                await (scope.get(INSTEAD) or self._app)(scope, receive, put)
         except Exception:  # it has been answered; uvicorn would log it too, without saying of which request
             logger.exception("the service failed on a request", extra={"request": scope["request_id"]})
         finally:
@@ -108,6 +114,16 @@ class Edge:
             self._note(scope, str(status) if is_whole else "cut-off" if status else "failed", sent, seconds)
         if is_whole and status == HTTPStatus.OK and "kept" in scope:
             self._offer(scope, start["headers"])
+
+    def _refused(self, scope: Scope) -> OxianaError | None:
+        """Why a request is not answered by the application."""
+        try:
+            if self._requests.rate:
+                self._requests.rate.take(scope["client"][0] if scope["client"] else "")
+        except RateError as error:
+            return error
+        instead = scope.get(INSTEAD)
+        return instead if isinstance(instead, OxianaError) else None
 
     def _offer(self, scope: Scope, headers: Headers) -> None:
         """Offer the server to answer the same request again, as far as it can do what is done here.

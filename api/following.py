@@ -11,10 +11,16 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from api.edge import INSTEAD
+from api.mementos import Mementos
 from api.repeats import EXTENSION, Repeats
+from api.served import Served
+from api.timegate import TimeGate, is_asked
 from graph.build import Build, held
 from graph.holds import Hold
+from graph.versions import Version
 from graph.writing import Writing
+from ontology.errors import OxianaError
 
 logger = logging.getLogger(__name__)
 SECONDS = 1.0  # from one look at the data directory to the next
@@ -40,63 +46,33 @@ class Held:
         return cls(build, hold, build.path.stat().st_ino)
 
 
-class Served:
-    """An application that serves one build, from its start to the end of its last request."""
-
-    def __init__(self, held: Held, app: FastAPI) -> None:
-        self.held, self.app, self.requests = held, app, 0
-        self._started, self._over = asyncio.Event(), asyncio.Event()
-        self._life: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Start what the application needs, in a task that ends it too."""
-        self._life = asyncio.create_task(self._live())
-        started = asyncio.create_task(self._started.wait())
-        await asyncio.wait({self._life, started}, return_when=asyncio.FIRST_COMPLETED)
-        if not self._started.is_set():
-            started.cancel()
-            await self._life
-
-    async def end(self) -> None:
-        """End it, when it answers no request any more: each has a bound of its own."""
-        while self.requests and not self._over.is_set():
-            await asyncio.sleep(0.1)
-        await self.stop()
-
-    async def stop(self) -> None:
-        """End it at once."""
-        self._over.set()
-        if self._life:
-            await self._life
-
-    async def _live(self) -> None:
-        try:
-            async with self.app.router.lifespan_context(self.app):
-                self._started.set()
-                await self._over.wait()
-        finally:
-            self.held.hold.end()
-
-
 class Following:
     """An ASGI application that hands each request to the one over the build that is current when it comes."""
 
     def __init__(
-        self, data_dir: Path, make: Callable[[Build], FastAPI], writing: Callable[[], Writing | None] = lambda: None
+        self,
+        data_dir: Path,
+        make: Callable[[Build], FastAPI],
+        mementos: Mementos,
+        root: str = "",
+        writing: Callable[[], Writing | None] = lambda: None,
     ) -> None:
         """Make the first application.
 
         Args:
             data_dir: where the builds are.
             make: makes the application over a build.
+            mementos: the applications over earlier versions.
+            root: the path under which a proxy shows the service.
             writing: what it writes with, and the next one too.
 
         Raises:
             UnavailableError: there is no build, or it is damaged.
         """
-        self._data_dir, self._make, self._writing = data_dir, make, writing
-        held = Held.current(data_dir)
-        self._served = Served(held, make(held.build))
+        self._data_dir, self._make, self.mementos, self._writing = data_dir, make, mementos, writing
+        self._held = Held.current(data_dir)
+        self._served = Served(make(self._held.build), self._held.hold.end)
+        self._root = root
         self.repeats = Repeats()  # of the requests to the application that is current
         self._former: dict[asyncio.Task[None], Served] = {}  # those that still answer
         self._lifespan = Starlette(lifespan=self._running)
@@ -104,13 +80,36 @@ class Following:
     @property
     def version(self) -> str:
         """That of the build that is served now."""
-        return self._served.held.build.version
+        return self._held.build.version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request by one application, from its beginning to its end."""
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
             return
+        if scope["type"] == "http" and is_asked(scope):
+            await self._answer_of_version(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer_of_version(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that may ask for a version; it is not answered again by its bytes alone."""
+        scope = {**scope, "extensions": {}}
+        put, gate = send, TimeGate(self._data_dir, self._held.build.base, self._root)
+        try:
+            asked = await asyncio.to_thread(gate.asked, scope)
+            if isinstance(asked, Version):
+                put = gate.dated(scope, asked, send)
+                if asked.sha256 != self.version:
+                    await self.mementos.answer(asked, scope, receive, put)
+                    return
+            elif asked:
+                scope[INSTEAD] = asked
+        except OxianaError as error:
+            scope[INSTEAD] = error
+        await self._answer(scope, receive, put)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         served = self._served
         served.requests += 1
         if offer := scope.get("extensions", {}).get(EXTENSION):
@@ -123,12 +122,14 @@ class Following:
     @asynccontextmanager
     async def _running(self, _app: Starlette) -> AsyncIterator[None]:
         await self._served.start()
-        watching = asyncio.create_task(self._watch())
+        watching = [asyncio.create_task(self._watch()), asyncio.create_task(self.mementos.run())]
         try:
             yield
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for one in watching:
+                one.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+            await self.mementos.stop()
             await asyncio.gather(*(one.stop() for one in (*self._former.values(), self._served)))
 
     async def _watch(self) -> None:
@@ -147,7 +148,7 @@ class Following:
 
     def _is_another(self) -> bool:
         """Whether another build is current; while there is none, the one that is served stays."""
-        held = self._served.held
+        held = self._held
         try:
             path = (self._data_dir / "current").resolve(strict=True)
             return (path, path.stat().st_ino) != (held.build.path, held.file)
@@ -162,7 +163,7 @@ class Following:
             before = writing.turned_to if writing else None
             try:
                 try:
-                    served = Served(held, await asyncio.to_thread(self._make, held.build))
+                    served = Served(await asyncio.to_thread(self._make, held.build), held.hold.end)
                 except BaseException:
                     held.hold.end()
                     raise
@@ -171,7 +172,7 @@ class Following:
                 if writing and before:
                     writing.turn_to(*before)  # the former application still answers
                 raise
-            former, self._served = self._served, served
+            former, self._served, self._held = self._served, served, held
             self.repeats.clear()
             ending = asyncio.create_task(former.end())
             self._former[ending] = former

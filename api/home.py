@@ -67,6 +67,7 @@ def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: 
             terms=interests,
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
+            has_versions=settings.archive is not None,
         )
         return signposts.post(page, "/", "")
 

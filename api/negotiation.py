@@ -31,6 +31,7 @@ SHORT = {
     "nquads": ("application/n-quads",),
     "html": (HTML,),
     "linkset": ("application/linkset+json",),
+    "atom": ("application/atom+xml",),
 }
 SPELLINGS = {
     "ttl": "turtle",

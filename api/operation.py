@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from api.timemap import PARAMETER
 from graph.engine import Graphs
 from graph.malformed import READ_ONLY
 from ontology.errors import InputError
@@ -56,6 +57,8 @@ class Operation:
                 raise InputError("there is a query in the URL and another in the body; send one")
             return cls.from_fields({**fields, "query": [utf8(body)]})
         posted = fields_of(body)
+        if PARAMETER in posted:  # it would be answered of another one
+            raise InputError(f"the version is named in the address, not in the form: ?{PARAMETER}=…")
         merged = {name: [*fields.get(name, ()), *posted.get(name, ())] for name in {*fields, *posted}}
         if "query" not in merged and "update" not in merged:
             raise InputError("the form has no field named query")

@@ -22,6 +22,7 @@ from ontology.errors import (
     ForbiddenError,
     InputError,
     LimitError,
+    NotFoundError,
     OverloadError,
     OxianaError,
     QueryTimeoutError,
@@ -52,6 +53,7 @@ STATUS: dict[type[OxianaError], HTTPStatus] = {
     NoSuchFormatError: HTTPStatus.NOT_ACCEPTABLE,
     ForbiddenError: HTTPStatus.FORBIDDEN,
     UnsupportedError: HTTPStatus.NOT_IMPLEMENTED,
+    NotFoundError: HTTPStatus.NOT_FOUND,
     InputError: HTTPStatus.BAD_REQUEST,
     ConflictError: HTTPStatus.CONFLICT,
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
@@ -93,15 +95,7 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
                 language=language if told else "en",
             )
         else:
-            # Of the type about:blank the title is the status phrase (RFC 9457 §4.2.1).
-            problem = {
-                "type": "about:blank",
-                "title": HTTPStatus(status).phrase,
-                "status": status,
-                "detail": sentence,
-                "request": request.scope["request_id"],
-            }
-            response = JSONResponse(problem, status, {"Vary": "Accept"}, media_type=PROBLEM)
+            response = problem(request, status, sentence)
         response.headers.update(headers)
         return response
 
@@ -144,6 +138,18 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
     app.add_exception_handler(ClientDisconnect, on_gone)
     app.add_exception_handler(Exception, on_fault)
     return outside
+
+
+def problem(request: Request, status: int, sentence: str, **more: object) -> Response:
+    """A problem in JSON; what is told `more` are its extension members (RFC 9457 §3.2)."""
+    told = {
+        "type": "about:blank",  # of this type the title is the status phrase (§4.2.1)
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "request": request.scope["request_id"],
+    }
+    return JSONResponse(told | more, status, {"Vary": "Accept"}, media_type=PROBLEM)
 
 
 def options(methods: list[str]) -> Response:

@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse
 
 from api.lookups import Lookups
 from api.negotiation import language
+from api.past import staying
+from api.timemap import PARAMETER
 from graph.prefixes import prefixed
 from ontology.terms import Names
 
@@ -23,8 +25,9 @@ A_YEAR = 365 * 24 * 60 * 60
 class Pages:
     """Render a template for a request."""
 
-    def __init__(self, lookups: Lookups, names: Names, root: str = "") -> None:
+    def __init__(self, lookups: Lookups, names: Names, root: str = "", memento: str = "") -> None:
         self.root = root  # the path under which a proxy shows the service
+        self._memento = memento  # the earlier version whose pages these are
         self._lookups = lookups
         self._names = names
         self._environment = Environment(
@@ -35,6 +38,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals["root"] = root
+        self._environment.globals["memento"] = memento
         self._environment.filters["local"] = self.local
         self._environment.filters["short"] = short
         self._environment.filters["prefixed"] = lambda iri: prefixed(iri, names)
@@ -52,6 +56,7 @@ class Pages:
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what a template takes
         """Fill a template; the labels of all IRIs in the context are looked up at once."""
         chosen = self.language(request)
+        left_out = ("lang", PARAMETER) if self._memento else ("lang",)
         labels = self._lookups.labels(_iris(context), chosen)
         body = self._environment.get_template(template).render(
             **context,
@@ -62,8 +67,10 @@ class Pages:
             own_first=lambda found, name=None: sorted(found, key=lambda one: _order(_part(one, name), labels, chosen)),
             names=self._names,
             path=request.scope["path"],
-            query=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+            query=[(name, value) for name, value in request.query_params.multi_items() if name not in left_out],
         )
+        if self._memento:
+            body = staying(body, self.root, self._memento)
         response = HTMLResponse(body, status, {"Vary": "Accept, Accept-Language, Cookie", "Content-Language": chosen})
         if request.query_params.get("lang") == chosen:
             is_secure = request.scope["scheme"] == "https"

@@ -8,6 +8,7 @@ without the claim that says how it is put.
 
 import re
 from collections import Counter, defaultdict
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,9 +20,10 @@ from starlette.responses import Response
 
 from api.documentation import documented
 from api.extensions import extended
+from api.gone import Gone
 from api.lookups import Lookups
 from api.nanopubs import Nanopublications
-from api.negotiation import HTML, wanted
+from api.negotiation import HTML, PROBLEM, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from api.signposting import LINKSET, Link, Signposts
@@ -40,7 +42,12 @@ PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
 
 def resource_routes(
-    lookups: Lookups, pages: Pages, signposts: Signposts, nanopublications: Nanopublications, settings: Settings
+    lookups: Lookups,
+    pages: Pages,
+    signposts: Signposts,
+    nanopublications: Nanopublications,
+    gone: Gone,
+    settings: Settings,
 ) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
     router = APIRouter()
@@ -48,7 +55,10 @@ def resource_routes(
 
     def resource(request: Request) -> Response:
         path, extension = extended(request.scope["path"])
-        return signposts.post(represented(request, path, extension), path, extension, related(path))
+        response = represented(request, path, extension)
+        if response.status_code != HTTPStatus.OK:
+            return response
+        return signposts.post(response, path, extension, related(path))
 
     def related(path: str) -> list[Link]:
         """What describes a thing beside its own formats: the nanopublication of a claim."""
@@ -57,12 +67,18 @@ def resource_routes(
         return [Link(f"{nanopub}.trig", "describedby", TRIG)] if nanopub else []
 
     def represented(request: Request, path: str, extension: str) -> Response:
-        offered = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)
+        offered = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET, PROBLEM], [extension] if extension else None)
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))
         if not lookups.exists(thing):
+            if answer := gone.unexplained(request, thing):
+                return answer
             raise HTTPException(404)
+        if answer := gone.withdrawn(request, thing, offered[0]):
+            return answer
+        if offered[0] == PROBLEM:  # there is none
+            offered = wanted(request, [*GRAPHS, *QUADS, HTML])
         if offered[0] == HTML:
             return page(request, thing)
         if offered[0] == LINKSET:

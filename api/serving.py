@@ -18,20 +18,26 @@ from api.app import create_app
 from api.connections import Bounds, Connection
 from api.following import Following
 from api.journal import Journal
+from api.mementos import Bounds as MementoBounds
+from api.mementos import Mementos
 from api.repeats import Repeats
 from api.requests import Requests
 from api.settings import SECONDS_STALLED, SECONDS_TO_STOP, Settings
 from api.tokens import Token
 from graph.build import Build
 from graph.ledger import writes
+from graph.limits import MIB
 from graph.live import is_there, prepare
 from graph.outgoing import Guard
+from graph.remote_query import Outgoing
 from graph.store import ReopenedStore
+from graph.versions import Version
 from graph.workers import Workers
 from graph.writing import Writing, claim
 from ontology.errors import UnavailableError
 
 SECONDS_TO_TRIM = 5
+MEMENTO_CACHE = 4 * MIB
 
 
 def trim() -> None:
@@ -104,7 +110,8 @@ class _Followed:
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
-        settings = replace(self._settings, names=build.names, texts=self._data_dir, edition=build.edition)
+        own, place = self._settings, self._data_dir
+        settings = replace(own, names=build.names, texts=place, edition=build.edition, archive=place)
         if not self._token and not is_there(self._data_dir):
             return _application(build.store_path, settings, build.version, None, None, None, self._requests)
         live = prepare(self._data_dir, build)
@@ -114,19 +121,39 @@ class _Followed:
         token, writing = self._token, self.writing
         return _application(live.store, settings, build.version, token, writing, live.built, self._requests)
 
+    def make_memento(self, version: Version, store: Path) -> FastAPI:
+        """The application over an earlier version, in a store of its own; it calls no other endpoint, nobody writes."""
+        settings = replace(
+            self._settings,
+            names=version.names,
+            texts=self._data_dir,
+            archive=self._data_dir,
+            edition=version.edition,
+            memento=version.sha256,
+            limits=replace(self._settings.limits, workers=1),
+            outgoing=Outgoing(()),
+            cache_bytes=min(self._settings.cache_bytes, MEMENTO_CACHE),
+        )
+        return _application(store, settings, version.sha256, None, None, None, self._requests)
+
 
 def following(
-    data_dir: Path, settings: Settings, token: Token | None = None, journal: Journal | None = None
+    data_dir: Path,
+    settings: Settings,
+    token: Token | None = None,
+    journal: Journal | None = None,
+    bounds: MementoBounds = MementoBounds(),  # noqa: B008 - frozen
 ) -> Following:
     """The application over whatever build is current in a data directory; with a token its holder may write.
 
-    The names and texts of the settings are those of the build.
+    Earlier versions are answered of, too, within bounds. The names and texts of the settings are those of the build.
 
     Raises:
         UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
     """
     followed = _Followed(data_dir, settings, token, journal)
-    return Following(data_dir, followed.make, lambda: followed.writing)
+    mementos = Mementos(data_dir, followed.make_memento, bounds)
+    return Following(data_dir, followed.make, mementos, settings.root_path, lambda: followed.writing)
 
 
 def _application(

@@ -19,7 +19,8 @@ class Settings:
 
     `names` are the publisher's IRIs, `texts` the data directory with attached copies of sources (None: none is shown),
     `limits` what a query may cost; a client that reads nothing for `seconds_stalled` is dropped. `edition` is what is
-    told of the dataset as a whole.
+    told of the dataset as a whole. `archive` is the data directory with its kept versions (None: there are none),
+    `memento` the earlier version that is served (empty: the current one is).
     `plain`: it is an ordinary store, not the graph of a build.
     `outgoing`: which endpoints SERVICE may name, and what a call may cost. Answers are kept to be sent again, up to
     `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
@@ -39,6 +40,8 @@ class Settings:
     proxies: tuple[str, ...] = ()
     requests_per_minute: int = 0
     edition: Edition = field(default_factory=Edition)
+    archive: Path | None = None
+    memento: str = ""
 
     @property
     def body_bytes(self) -> int:

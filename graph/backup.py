@@ -9,12 +9,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from graph.archive import Archive
 from graph.build import held
 from graph.holds import unheld
 from graph.ledger import NAME as LEDGER
@@ -66,6 +67,7 @@ def _of_data(data_dir: Path, folder: Path) -> Backup:
         hold.end()
     if (data_dir / "texts").exists():
         shutil.copytree(data_dir / "texts", folder / "texts")
+    _copy_versions(Archive.of(data_dir), Archive.of(folder))
     if not (data_dir / "live").exists():
         return Backup(DATA, build.version, place)
     (folder / "live").mkdir()
@@ -73,6 +75,15 @@ def _of_data(data_dir: Path, folder: Path) -> Backup:
     # After the store: where another build came meanwhile, it tells of none or of that, and a start puts that right.
     shutil.copy(data_dir / "live" / "built.json", folder / "live")
     return Backup(DATA, build.version, place, written)
+
+
+def _copy_versions(archive: Archive, target: Archive) -> None:
+    """Copy every version, each record before its file: what has a record has a file, also while another is kept."""
+    for record in archive.records():
+        target.folder.mkdir(exist_ok=True)
+        shutil.copy(record, target.folder)
+        with suppress(FileNotFoundError):  # a damaged one is given back as it was
+            shutil.copy(archive.path(record.stem), target.folder)
 
 
 def _of_plain(plain: Path, folder: Path) -> Backup:

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from graph.archive import Archive
 from graph.edition import Edition
 from graph.holds import Hold, unheld
+from graph.keeping import describe, keep, keep_former, unexplained
 from graph.seal import broken, seal
 from graph.store import EmbeddedStore, select
+from graph.versions import Version
 from ontology.errors import UnavailableError
 from ontology.terms import Names
 
@@ -160,6 +163,8 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
         last = current(data_dir)
     except UnavailableError:
         last = None
+    if last:  # also one of before versions were kept
+        keep_former(Archive.of(data_dir), last, progress)
     if last and last.digest == digest:
         progress(f"nothing has changed since build {last.version[:12]}")
         return last
@@ -167,6 +172,9 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
         (data_dir / "builds").mkdir(parents=True, exist_ok=True)
     edition = Edition.read(inputs.data)
     compiled, summary = _compile(inputs, progress)
+    archive = Archive.of(data_dir)
+    version = describe(archive, compiled.version, inputs.names.base, edition, compiled.nquads)
+    summary["warnings"] += unexplained(version)
     progress("writing the store")
     with _writing(data_dir):
         folder = data_dir / "builds" / f"{UNFINISHED}{uuid4().hex}"
@@ -178,7 +186,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
             (folder / "build.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
             EmbeddedStore.write(folder / "store", compiled.nquads, inputs.names)
             seal(folder)
-            return _publish(folder, data_dir, digest)
+            return _publish(folder, data_dir, digest, lambda: keep(archive, version, compiled.nquads))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -189,16 +197,19 @@ def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, 
     return compile_dataset(inputs.data, inputs.examples, inputs.names, progress)
 
 
-def _publish(folder: Path, data_dir: Path, digest: str) -> Build:
-    """Give a finished folder its name and point `current` to it, each in one step; then tidy up."""
+def _publish(folder: Path, data_dir: Path, digest: str, keeping: Callable[[], Version]) -> Build:
+    """Give a finished folder its name and point `current` to it, each in one step; then tidy up.
+
+    Before it is pointed to its version is kept, so that whoever sees it finds that, too.
+    """
     hold = Hold(folder)  # whoever tidies up meanwhile leaves it
     try:
-        return _publish_held(folder, data_dir, digest)
+        return _publish_held(folder, data_dir, digest, keeping)
     finally:
         hold.end()
 
 
-def _publish_held(folder: Path, data_dir: Path, digest: str) -> Build:
+def _publish_held(folder: Path, data_dir: Path, digest: str, keeping: Callable[[], Version]) -> Build:
     built = Build.read(folder)
     builds = data_dir / "builds"
     place = builds / f"{built.version[:16]}-{digest[:16]}"
@@ -211,6 +222,7 @@ def _publish_held(folder: Path, data_dir: Path, digest: str) -> Build:
             place.rename(aside := builds / f"{UNFINISHED}{uuid4().hex}")
             folder.rename(place)
             _remove(aside)
+    keeping()
     pointer = Path(tempfile.mkdtemp(prefix=".current-", dir=data_dir)) / "current"
     try:
         pointer.symlink_to(place.relative_to(data_dir))

@@ -26,6 +26,8 @@ PREFIXES = {
     "cito": "http://purl.org/spar/cito/",
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "adms": "http://www.w3.org/ns/adms#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "schema": "https://schema.org/",
 }
 

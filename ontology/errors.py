@@ -2,6 +2,7 @@
 
 OxianaError
  ├─ InputError        the hand-written files, a copy of a source or a query are at fault: exit status 1, HTTP 400
+ │   ├─ NotFoundError     it names what is not there: HTTP 404
  │   ├─ ForbiddenError    it asks for what is not done for anybody: HTTP 403
  │   └─ UnsupportedError  it asks for what is not to be had here: HTTP 501
  ├─ ConflictError     what is to be written may not be, or no more: HTTP 409
@@ -43,6 +44,10 @@ class InputError(OxianaError):
     def __init__(self, sentence: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(sentence)
         self.findings = tuple(findings)
+
+
+class NotFoundError(InputError):
+    """What is named is not there; the sentence tells what is."""
 
 
 class ForbiddenError(InputError):

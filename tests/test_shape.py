@@ -20,6 +20,7 @@ DOORS = {
         "graph/foreign.py",
         "graph/reader.py",
         "graph/canonical.py",
+        "graph/differences.py",
         "graph/quads.py",
         "graph/ledger.py",
         "graph/extremes.py",

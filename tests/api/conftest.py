@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.following import Following
-from api.serving import application, listen, server
+from api.serving import application, following, listen, server
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
 from graph.build import Build, Inputs, build, current
@@ -26,6 +26,7 @@ from graph.store import EmbeddedStore
 from graph.workers import Workers
 from graph.writing import claim
 from ontology.terms import Names
+from tests.api.histories import History, history
 from tests.conftest import EXAMPLES, SECOND, silent
 
 BEARER = "a secret of the tests"
@@ -133,6 +134,19 @@ def detail(answer: httpx.Response, status: int) -> str:
 def client(second_build: Build, second_data: Path) -> Iterator[httpx.Client]:
     """A client of the invented source's service."""
     with served(second_build.store_path, Settings(Names(), second_data), second_build.version) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """The invented source in four versions; not to be written to."""
+    return history(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="session")
+def followed(past: History) -> Iterator[httpx.Client]:
+    """A client of the service that follows them."""
+    with running(following(past.data, Settings())) as one:
         yield one
 
 

@@ -168,7 +168,7 @@ def test_two_builds_of_the_same_files_at_once_do_no_harm(second: Path, tmp_path:
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(lambda _: build(tmp_path, inputs, silent), range(2))
     assert one == other == current(tmp_path)
-    assert _left(tmp_path) == {"builds", "current"}
+    assert _left(tmp_path) == {"builds", "current", "versions"}
     assert _left(tmp_path / "builds") == {one.path.name}
 
 
