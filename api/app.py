@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.cache import Cache
+from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
 from api.descriptions import Descriptions, description_routes
@@ -19,6 +20,7 @@ from api.edge import Edge, Service
 from api.endpoint import METHODS as QUERY_METHODS
 from api.endpoint import PATH, Endpoint
 from api.explanations import explanation_routes
+from api.graph_page import GraphPage
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -26,6 +28,8 @@ from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
+from api.naming import Naming
+from api.nearness import Nearness
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.requests import Requests
@@ -35,6 +39,7 @@ from api.shortcut import Shortcut
 from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
+from graph.citations import Citations
 from graph.explainer import Explainer
 from graph.offer import Offer
 from graph.outgoing import Guard
@@ -83,6 +88,8 @@ def create_app(
     explainer = Explainer(workers.store, settings.names, settings.limits)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path)
+    citing = Citing(Citations(store, settings.names, settings.edition, version), pages)
+    nearness = Nearness(lookups, settings.names)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None)
     descriptions = Descriptions(store, workers, offer)
@@ -115,18 +122,20 @@ def create_app(
     app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
     app.include_router(
-        start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version)
+        start_routes(settings.root_path) if settings.plain else home_routes(lookups, pages, settings, version, citing)
     )
     app.include_router(health_routes(settings, version, workers))
     app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
     app.include_router(metrics_routes(metrics))
     app.include_router(update_routes(writing, token))
-    app.include_router(graph_store_routes(workers, settings, writing, token))
+    graph_page = None if settings.plain else GraphPage(lookups, pages, citing)
+    app.include_router(graph_store_routes(workers, settings, writing, token, graph_page))
     app.include_router(description_routes(descriptions))
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(resource_routes(lookups, pages, settings))
+        app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
+        app.include_router(resource_routes(lookups, pages, settings, citing, nearness))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, explain, lattice, reason, source attach, backup, restore."""
+"""The command line: oxiana build, check, serve, query, explain, cite, lattice, reason, source, backup, restore."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from api.backups import backup, restore
+from api.cite_command import cite
 from api.coalitions import lattice
 from api.configuration import Configured
 from api.data_directory import data_option, json_option
@@ -70,6 +71,7 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(reason)
 main.add_command(explain)
+main.add_command(cite)
 main.add_command(lattice)
 
 

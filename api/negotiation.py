@@ -6,9 +6,11 @@ from functools import lru_cache
 import mimeparse
 from starlette.requests import Request
 
+from graph.bibliography import BIBLATEX, BIBTEX, CSL, DATACITE, RIS, SCHEMA_ORG
 from ontology.errors import InputError
 
 HTML = "text/html"
+TEXT = "text/plain"
 PROBLEM = "application/problem+json"
 # What many clients ask for where the registered type is longer; of results and of graphs alike.
 ALIASES = {
@@ -30,6 +32,13 @@ SHORT = {
     "trig": ("application/trig",),
     "nquads": ("application/n-quads",),
     "html": (HTML,),
+    "text": (TEXT,),
+    "bibtex": (BIBTEX,),
+    "biblatex": (BIBLATEX,),
+    "ris": (RIS,),
+    "csl": (CSL,),
+    "datacite": (DATACITE,),
+    "schema.org": (SCHEMA_ORG,),
 }
 SPELLINGS = {
     "ttl": "turtle",
@@ -41,6 +50,10 @@ SPELLINGS = {
     "json-ld": "jsonld",
     "nq": "nquads",
     "n-quads": "nquads",
+    "bib": "bibtex",
+    "csl.json": "csl",
+    "csl-json": "csl",
+    "schemaorg": "schema.org",
 }
 
 

@@ -29,9 +29,9 @@ def biblatex(items: Iterable[Item]) -> str:
 
 
 def _kind(item: Item, of_data: str) -> str:
-    if item.type == "dataset":
-        return of_data
-    return "incollection" if item.container else "misc"
+    if item.container:
+        return "incollection"
+    return of_data if item.type == "dataset" else "misc"
 
 
 def _fields(item: Item) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from rdflib import OWL, Literal, URIRef
 from rdflib.namespace import VOID
@@ -61,11 +62,11 @@ class Citations:
         """
         return replace(self._item(thing, language), accessed=accessed)
 
-    def claims(self, language: str) -> list[Item]:
+    def claims(self, language: str, accessed: str = "") -> list[Item]:
         """Those of all claims, by IRI."""
         claims = [URIRef(row["claim"]) for row in self._rows("claims")]
         parts = [claims[start : start + AT_ONCE] for start in range(0, len(claims), AT_ONCE)]
-        return [item for part in parts for item in self._of_claims(part, language)]
+        return [replace(item, accessed=accessed) for part in parts for item in self._of_claims(part, language)]
 
     def _item(self, thing: URIRef, language: str) -> Item:
         if thing in (URIRef(self._names.base + DATASET), URIRef(f"{self._names.base}versions/{self._version}")):
@@ -162,10 +163,10 @@ class Citations:
         title = f"{name}（具名圖）" if language == "zh-Hant" else f"{name} (named graph)"
         return self._part(graph, language, kind="graph", title=title, authors=self._edition.makers)
 
-    def _part(self, thing: URIRef, language: str, **told: str | tuple[Maker, ...]) -> Item:
+    def _part(self, thing: URIRef, language: str, **told: Any) -> Item:  # noqa: ANN401 - its fields
         whole = dataset_item(self._edition, self._version, language, self._names)
         changed = {"mark": "", "iri": str(thing), "key": key_of(thing, self._names.base), "container": whole.title}
-        return replace(whole, **changed | told)  # type: ignore[arg-type] # they are fields of Item
+        return replace(whole, **changed | told)
 
     def _places(self, passages: Sequence[URIRef], language: str) -> dict[URIRef, _Place]:
         told: defaultdict[Identifier, list[Row]] = defaultdict(list)
