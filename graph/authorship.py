@@ -8,6 +8,7 @@ from rdflib import DCTERMS, FOAF, RDF, RDFS, Literal, Namespace
 from rdflib.term import Identifier
 
 from graph.edition import Maker
+from graph.item import COMMA, bracketed
 from graph.store import Row
 
 FABIO = Namespace("http://purl.org/spar/fabio/")
@@ -48,17 +49,14 @@ class Authorship:
             year[:4],
         )
 
-    @property
-    def whole(self) -> str:
+    def whole(self, language: str) -> str:
         """The work of which it is a part, and of what kind that is."""
-        return f"{self.work} ({self.genre})" if self.work and self.genre else self.work
+        return self.work and self.work + bracketed(self.genre, language)
 
     def named(self, language: str) -> str:
         """The title, and in brackets the work of which it is a part, with its kind, publisher and year."""
-        work = [one for one in (self.work, self.genre, self.publisher, self.year) if one]
-        if not work:
-            return self.title
-        return f"{self.title}（{'，'.join(work)}）" if language == "zh-Hant" else f"{self.title} ({', '.join(work)})"
+        work = filter(None, (self.work, self.genre, self.publisher, self.year))
+        return self.title + bracketed(COMMA[language].join(work), language)
 
 
 def author(facts: Facts, language: str) -> Maker:

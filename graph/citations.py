@@ -13,10 +13,10 @@ from rdflib.term import Identifier
 
 from graph.authorship import Authorship
 from graph.edition import Edition, Maker
-from graph.item import Item, key_of, shown
+from graph.item import COMMA, Item, key_of, shown
 from graph.live import FIXED
 from graph.store import Row, Store, select
-from graph.whereabouts import COMMA, SEMICOLON, whereabouts
+from graph.whereabouts import SEMICOLON, whereabouts
 from ontology.errors import InputError
 from ontology.queries import fill
 from ontology.terms import Names
@@ -135,7 +135,7 @@ class Citations:
             type="chapter",
             title=shown(told.title),
             language=language,
-            container=shown(told.whole),
+            container=shown(told.whole(language)),
             authors=told.authors,
             publisher=shown(told.publisher),
             issued=told.year,

@@ -10,6 +10,7 @@ from graph.edition import Maker
 # What no citation can show, and some formats cannot carry: a line break would begin another field.
 UNSHOWN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]+")
 BEYOND_KEYS = re.compile(r"[^A-Za-z0-9.-]+")
+COMMA = {"en": ", ", "zh-Hant": "，"}
 BRACKETS = {"en": " ({})", "zh-Hant": "（{}）"}
 
 
@@ -48,7 +49,7 @@ class Item:
     @property
     def named(self) -> str:
         """The title, with all that it must not be read without."""
-        edition = "" if self.container else self.bracketed
+        edition = "" if self.container else bracketed(self.edition, self.language)
         return f"{self.title}{edition}{self.marked}"
 
     @property
@@ -60,12 +61,7 @@ class Item:
     @property
     def contained(self) -> str:
         """The title of what it is part of, with its version: several styles print no version of their own."""
-        return f"{self.container}{self.bracketed}" if self.container else ""
-
-    @property
-    def bracketed(self) -> str:
-        """The edition in brackets."""
-        return BRACKETS[self.language].format(self.edition) if self.edition else ""
+        return f"{self.container}{bracketed(self.edition, self.language)}" if self.container else ""
 
     def csl(self) -> dict[str, Any]:
         """As CSL-JSON: what is not known is left out."""
@@ -89,6 +85,11 @@ class Item:
             "note": self.note,
         }
         return {name: value for name, value in told.items() if value}
+
+
+def bracketed(text: str, language: str) -> str:
+    """A text in the brackets of a language, as it follows another; nothing of nothing."""
+    return BRACKETS[language].format(text) if text else ""
 
 
 def key_of(iri: str, base: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import typst
 
 from graph.edition import Maker
-from graph.item import Item
+from graph.item import Item, bracketed
 from ontology.errors import InputError
 
 # The names by which people ask for them, and those by which Typst does.
@@ -92,7 +92,9 @@ def _entry(item: Item, style: str) -> dict[str, Any]:
     """An item as hayagriva's YAML has it."""
     entry: dict[str, Any] = {
         "type": "chapter" if item.container or item.type == "chapter" else "web",
-        "title": _plain(item.title) + _fixed("" if item.container else item.bracketed) + _fixed(item.marked),
+        "title": _plain(item.title)
+        + _fixed("" if item.container else bracketed(item.edition, item.language))
+        + _fixed(item.marked),
         "author": _people(item.authors),
         "url": _url(item, style),
         "language": item.language,
@@ -101,9 +103,10 @@ def _entry(item: Item, style: str) -> dict[str, Any]:
     issued = item.issued if style.startswith("gb-7714") else item.issued[:4]
     about = {"date": issued, "publisher": _plain(item.publisher)}
     if item.container:
-        whole = {"type": "anthology", "title": _plain(item.container) + _fixed(item.bracketed)}
+        whole = {"type": "anthology", "title": _plain(item.container) + _fixed(bracketed(item.edition, item.language))}
         parents = [_known({**whole, "author": _people(item.makers), **about})]
-        if item.original and item.issued:  # by itself hayagriva would take it for the year of issue
+        # By itself hayagriva would take it for the year of issue; and APA has no Chinese words for it.
+        if item.original and item.issued and (style, item.language) != ("apa", "zh-Hant"):
             parents.append({"type": "original", "date": item.original})
         entry["parent"] = parents
     else:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from rdflib.term import Identifier
 
+from graph.item import COMMA
 from graph.passages import DOCO, WORDS
 from graph.store import Row
 
 STEP = re.compile(r"([sc])(\d+)")
 PARAGRAPH = {"en": "paragraph {}", "zh-Hant": "段落 {}"}
 CHARACTERS = {"en": " (characters {}–{})", "zh-Hant": "（字元 {}–{}）"}
-COMMA = {"en": ", ", "zh-Hant": "，"}
 SEMICOLON = {"en": "; ", "zh-Hant": "；"}
 
 
