@@ -66,9 +66,9 @@ class Citing:
         Raises:
             InputError: there is no such style.
         """
+        style = style_of(request.query_params.get("style") or parameters(request).get("style") or STYLE)
         if media_type in FORMATS:
             return self.respond(FORMATS[media_type]([item]), media_type, item.language)
-        style = style_of(request.query_params.get("style") or parameters(request).get("style") or STYLE)
         return self.respond(formatted(item, style).text + "\n", media_type, item.language)
 
     def of_page(self, thing: URIRef, language: str) -> dict[str, Any]:

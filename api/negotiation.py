@@ -12,12 +12,13 @@ from ontology.errors import InputError
 HTML = "text/html"
 TEXT = "text/plain"
 PROBLEM = "application/problem+json"
-# What many clients ask for where the registered type is longer; of results and of graphs alike.
+# What many clients ask for where the registered type is longer; of results, of graphs and of citations alike.
 ALIASES = {
     "application/sparql-results+json": ("application/json",),
     "application/sparql-results+xml": ("application/xml", "text/xml"),
     "application/ld+json": ("application/json",),
     "application/rdf+xml": ("application/xml", "text/xml"),
+    CSL: ("application/json",),
 }
 # The values of `format`, and what each stands for, of results and of graphs; then other spellings, which clients send.
 SHORT = {
