@@ -25,7 +25,7 @@ def datacite(item: Item) -> dict[str, Any]:
     """
     told: dict[str, Any] = {
         "schemaVersion": SCHEMA,
-        "identifiers": [{"identifier": item.iri, "identifierType": "URL"}],
+        "alternateIdentifiers": [{"alternateIdentifier": item.iri, "alternateIdentifierType": "URL"}],
         "url": item.iri,
         "creators": _people(item.authors) or [{"name": UNKNOWN}],
         "contributors": [one | {"contributorType": "DataCurator"} for one in _people(item.makers)],

@@ -10,13 +10,16 @@ import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
 from citeproc.source.json import CiteProcJSON
+from datacite import schema45
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
+from rdflib import URIRef
 
 from graph.bibliography import BIBLATEX, BIBTEX, CSL, FORMATS, RIS
 from graph.bibtex import bibtex
 from graph.build import Build
+from graph.datacite import datacite
 from graph.edition import Maker
 from graph.item import Item, shown
 from graph.store import EmbeddedStore, select
@@ -158,6 +161,16 @@ def test_every_claim_says_the_same_in_every_format(
     claims = select(store, "SELECT ?c { ?c a <https://w3id.org/oxiana/ontology#Claim> }")
     assert {item.iri for item in items} == {str(row["c"]) for row in claims}
     assert READERS[media_type](FORMATS[media_type](items)) == {item.key: of_item(item) for item in items}
+
+
+def test_datacite_finds_nothing_missing_but_a_year_that_nobody_knows(second_build: Build, chapter_build: Build) -> None:
+    for build in (second_build, chapter_build):
+        citations = citations_of(build)
+        whole = URIRef(f"{build.base}.well-known/void#dataset")
+        things = [citations.item(thing, "zh-Hant") for thing in (whole, URIRef(f"{build.base}graph/claims"))]
+        for item in [*things, *citations.claims("en"), *citations.claims("zh-Hant")]:
+            faults = [fault.message for fault in schema45.validator.iter_errors(datacite(item))]
+            assert faults == ([] if item.issued else ["'publicationYear' is a required property"])
 
 
 def test_who_is_not_known_stands_in_no_format(unsigned: Build) -> None:
