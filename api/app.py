@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.cache import Cache
+from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
 from api.descriptions import Descriptions, description_routes
@@ -20,6 +21,7 @@ from api.endpoint import METHODS as QUERY_METHODS
 from api.endpoint import PATH, Endpoint
 from api.explanations import explanation_routes
 from api.gone import Gone
+from api.graph_page import GraphPage
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
@@ -27,7 +29,9 @@ from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
+from api.naming import Naming
 from api.nanopubs import Nanopublications, nanopub_routes
+from api.nearness import Nearness
 from api.problems import METHODS, add_problems
 from api.rendering import Pages
 from api.requests import Requests
@@ -39,6 +43,7 @@ from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
 from api.versions import version_routes
+from graph.citations import Citations
 from graph.explainer import Explainer
 from graph.nanopubs import Nanopubs
 from graph.offer import Offer
@@ -90,6 +95,8 @@ def create_app(
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
+    citing = Citing(Citations(store, settings.names, settings.edition, version), pages)
+    nearness = Nearness(lookups, settings.names)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
     descriptions = Descriptions(store, workers, offer)
@@ -124,20 +131,24 @@ def create_app(
     app.include_router(
         start_routes(settings.root_path)
         if settings.plain
-        else home_routes(lookups, pages, signposts, settings, version)
+        else home_routes(lookups, pages, signposts, citing, settings, version)
     )
     app.include_router(health_routes(settings, version, workers))
     app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
     app.include_router(metrics_routes(metrics))
     app.include_router(update_routes(writing, token))
-    app.include_router(graph_store_routes(workers, settings, writing, token))
+    graph_page = None if settings.plain else GraphPage(lookups, pages, citing)
+    app.include_router(graph_store_routes(workers, settings, writing, token, graph_page))
     app.include_router(description_routes(descriptions))
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
         nanopublications = Nanopublications(Nanopubs(store, settings.names, settings.edition), settings.names)
         gone = Gone(lookups, pages, settings, version)
-        app.include_router(resource_routes(lookups, pages, signposts, nanopublications, gone, settings))
+        app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
+        app.include_router(
+            resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
+        )
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
             app.include_router(version_routes(pages, offer, settings))

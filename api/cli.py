@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from api.backups import backup, restore
+from api.cite_command import cite
 from api.coalitions import lattice
 from api.configuration import Configured
 from api.crate import crate
@@ -74,6 +75,7 @@ main.add_command(restore)
 main.add_command(reason)
 main.add_command(diff)
 main.add_command(explain)
+main.add_command(cite)
 main.add_command(lattice)
 main.add_command(nanopubs)
 main.add_command(crate)

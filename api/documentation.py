@@ -18,8 +18,9 @@ def documented(media_types: Iterable[str], *, path: str = "", **query: str) -> d
         {"name": name.replace("_", "-"), "in": "query", "schema": {"type": "string"}, "description": told}
         for name, told in query.items()
     ]
-    if any(one in types for types in SHORT.values() for one in offered) and offered != [HTML]:
-        told = f"in place of Accept: a media type, or {', '.join(SHORT)}"
+    short = [name for name, types in SHORT.items() if any(one in types for one in offered)]
+    if short and offered != [HTML]:
+        told = f"in place of Accept: a media type, or {', '.join(short)}"
         parameters.append({"name": "format", "in": "query", "schema": {"type": "string"}, "description": told})
     if path:
         schema = {"type": "string"}

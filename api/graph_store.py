@@ -1,17 +1,22 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol: whole graphs, named in the query of /data or by their own address."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 from uuid import uuid4
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.citing import OFFERED
 from api.documentation import documented
-from api.negotiation import wanted
+from api.extensions import extended
+from api.graph_page import GraphPage
+from api.negotiation import HTML, wanted
 from api.operation import fields_of, one_of
 from api.payloads import payloads_of
 from api.settings import Settings
@@ -42,8 +47,13 @@ class Target:
         return "the default graph" if self.graph is None else f"the graph <{self.graph}>"
 
 
-def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | None, token: Token | None) -> APIRouter:
-    """GET, HEAD, PUT, POST and DELETE of /data and of /graph/…."""
+def graph_store_routes(
+    workers: Workers, settings: Settings, writing: Writing | None, token: Token | None, page: GraphPage | None = None
+) -> APIRouter:
+    """GET, HEAD, PUT, POST and DELETE of /data and of /graph/…; a graph of the latter has a `page`, where one is given.
+
+    At the address of a graph with an extension is the graph in that format, unless another graph is called so.
+    """
     router = APIRouter()
     base = settings.names.base
 
@@ -68,13 +78,26 @@ def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | 
         headers = {"Location": quote(made.graph or "", safe="%/:?#[]@!$&'()*+,;=~")} if is_new else {}
         return Response(status_code=201 if is_new else 204, headers=headers)
 
-    async def read(request: Request, target: Target) -> Response:
-        accept = wanted(request, [*GRAPHS, *QUADS])
+    async def read(request: Request, target: Target, formats: Sequence[str] | None = None) -> Response:
+        accept = wanted(request, [*GRAPHS, *QUADS], formats)
         graphs = Graphs() if target.graph is None else Graphs((target.graph,))
         if target.graph is not None and not await exists(target.graph):
             raise _missing(target)
         reply: Reply = await workers.query(ALL, accept, graphs)
         return await answered(reply, {"Vary": "Accept"}, settings.seconds_stalled)
+
+    async def read_direct(request: Request, graph: str) -> Response:
+        if page is None:
+            return await read(request, Target(graph))
+        short, extension = extended(graph)
+        formats = [extension] if extension and not await exists(graph) else None
+        target = Target(short if formats else graph)
+        chosen = wanted(request, [*GRAPHS, *QUADS, HTML, *OFFERED], formats)[0]
+        if chosen not in (HTML, *OFFERED):
+            return await read(request, target, formats)
+        if not await exists(str(target.graph)):
+            raise _missing(target)
+        return await run_in_threadpool(page, request, str(target.graph), chosen)
 
     async def exists(graph: str) -> bool:
         reply = await workers.query(f"ASK {{ GRAPH <{graph}> {{}} }}", [JSON])
@@ -85,7 +108,8 @@ def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | 
         graph="the IRI of the graph",
         default="without a value: the default graph in place of a named one",
     )
-    direct_told = documented([*GRAPHS, *QUADS], path="what follows /graph/ in the graph's IRI")
+    shown = [HTML, *OFFERED] if page else []
+    direct_told = documented([*GRAPHS, *QUADS, *shown], path="what follows /graph/ in the graph's IRI")
     for method, does in (
         ("GET", "A graph"),
         ("HEAD", ""),
@@ -98,7 +122,13 @@ def graph_store_routes(workers: Workers, settings: Settings, writing: Writing | 
             return await respond(request, _target(request))
 
         async def direct(request: Request) -> Response:
-            return await respond(request, Target(_address(request, base)))
+            graph = _address(request, base)
+            if request.method not in ("GET", "HEAD"):
+                return await respond(request, Target(graph))
+            try:
+                return await unless_gone(request.receive, read_direct(request, graph))
+            except ClientGoneError:
+                return Response(status_code=CLIENT_GONE)
 
         for path, answer, words in (("/data", indirect, told), ("/graph/{name:path}", direct, direct_told)):
             router.add_api_route(

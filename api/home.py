@@ -5,14 +5,15 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
-from rdflib import Literal
+from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.citing import OFFERED, Citing
 from api.documentation import documented
-from api.extensions import EXTENSIONS, extended
+from api.extensions import CITATIONS, EXTENSIONS, extended
 from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
@@ -46,7 +47,9 @@ def natural(iri: Identifier) -> list[tuple[int, str]]:
     return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", str(iri))]
 
 
-def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: Settings, version: str) -> APIRouter:
+def home_routes(
+    lookups: Lookups, pages: Pages, signposts: Signposts, citing: Citing, settings: Settings, version: str
+) -> APIRouter:
     """/, /tensions, /search, /ontology and its versions."""
     router = APIRouter()
 
@@ -99,7 +102,9 @@ def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: 
         return pages.render(request, "search.html", words=words, found=found, most=THINGS_SHOWN)
 
     @router.get(
-        "/ontology", summary="The vocabulary, as RDF or as documentation", **documented([*GRAPHS, *QUADS, HTML])
+        "/ontology",
+        summary="The vocabulary, as RDF or as documentation",
+        **documented([*GRAPHS, *QUADS, HTML, *OFFERED]),
     )
     @router.head("/ontology", include_in_schema=False)
     def ontology(request: Request) -> Response:
@@ -120,9 +125,13 @@ def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: 
         return signposts.post(vocabulary(request, path, extension), path, extension)
 
     def vocabulary(request: Request, path: str, extension: str) -> Response:
-        chosen = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET], [extension] if extension else None)[0]
+        offered = [*GRAPHS, *QUADS, HTML, LINKSET, *OFFERED]
+        chosen = wanted(request, offered, [extension] if extension else None)[0]
+        whole = URIRef(f"{settings.names.base}ontology")
         if chosen == LINKSET:
             return signposts.linkset(path)
+        if chosen in OFFERED:
+            return citing.answer(request, whole, chosen)
         if chosen in QUADS:
             body = serialise(lookups.rows("ontology-quads"), chosen, settings.names)
             return Response(body, media_type=chosen, headers={"Vary": "Accept"})
@@ -132,8 +141,9 @@ def home_routes(lookups: Lookups, pages: Pages, signposts: Signposts, settings: 
         relations: dict[Identifier, dict[Identifier, list[Identifier]]] = {}
         for row in lookups.rows("term-relations"):
             relations.setdefault(row["term"], {}).setdefault(row["relation"], []).append(row["value"])
-        return pages.render(request, "ontology.html", terms=lookups.rows("vocabulary"), relations=relations)
+        context = {"relations": relations, **citing.of_page(whole, pages.language(request))}
+        return pages.render(request, "ontology.html", ontology=whole, terms=lookups.rows("vocabulary"), **context)
 
-    for extension in EXTENSIONS:
+    for extension in (*EXTENSIONS, *CITATIONS):
         router.api_route(f"/ontology.{extension}", methods=["GET", "HEAD"], include_in_schema=False)(ontology)
     return router

@@ -73,6 +73,26 @@ class Naming:
             raise InputError(f"{'several claims are' if found else 'no claim is'} called {name}; give its whole IRI")
         return found[0]
 
+    def cited(self, name: str) -> URIRef:
+        """What a citation is asked of: an IRI, a prefixed name, or the end of the IRI of a claim, passage or source.
+
+        What nothing is called is taken for the name of a claim; whoever looks for that finds what is called almost so.
+
+        Raises:
+            InputError: several things are called so, or no IRI can be made of it.
+        """
+        iri = self._iri(name.strip())
+        if iri is not None:
+            return iri
+        found = [URIRef(row["thing"]) for row in self._lookups.rows("citable-named", called=Literal(name.strip()))]
+        if not found and (iri := self._iri(f"{self._names.base}claim/{name.strip()}")) is not None:
+            return iri
+        if not found:
+            raise InputError(f"nothing can be called {name!r}; give an IRI, or a name such as claim:F7.1")
+        if len(found) > 1:
+            raise InputError(f"several things are called {name}; say which one: {self._listed(found)}")
+        return found[0]
+
     def _iri(self, name: str) -> URIRef | None:
         if name.startswith("<") and name.endswith(">"):
             name = name[1:-1]

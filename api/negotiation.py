@@ -6,16 +6,19 @@ from functools import lru_cache
 import mimeparse
 from starlette.requests import Request
 
+from graph.bibliography import BIBLATEX, BIBTEX, CSL, DATACITE, RIS, SCHEMA_ORG
 from ontology.errors import InputError
 
 HTML = "text/html"
+TEXT = "text/plain"
 PROBLEM = "application/problem+json"
-# What many clients ask for where the registered type is longer; of results and of graphs alike.
+# What many clients ask for where the registered type is longer; of results, of graphs and of citations alike.
 ALIASES = {
     "application/sparql-results+json": ("application/json",),
     "application/sparql-results+xml": ("application/xml", "text/xml"),
     "application/ld+json": ("application/json",),
     "application/rdf+xml": ("application/xml", "text/xml"),
+    CSL: ("application/json",),
 }
 # The values of `format`, and what each stands for, of results and of graphs; then other spellings, which clients send.
 SHORT = {
@@ -32,6 +35,13 @@ SHORT = {
     "html": (HTML,),
     "linkset": ("application/linkset+json",),
     "atom": ("application/atom+xml",),
+    "text": (TEXT,),
+    "bibtex": (BIBTEX,),
+    "biblatex": (BIBLATEX,),
+    "ris": (RIS,),
+    "csl": (CSL,),
+    "datacite": (DATACITE,),
+    "schema.org": (SCHEMA_ORG,),
 }
 SPELLINGS = {
     "ttl": "turtle",
@@ -43,6 +53,10 @@ SPELLINGS = {
     "json-ld": "jsonld",
     "nq": "nquads",
     "n-quads": "nquads",
+    "bib": "bibtex",
+    "csl.json": "csl",
+    "csl-json": "csl",
+    "schemaorg": "schema.org",
 }
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Mount
 
 from api.endpoint import CLIENT_GONE
+from api.nearness import MissingError
 from api.negotiation import PROBLEM, NotAcceptableError, prefers_html
 from api.operation import ACCEPT_QUERY
 from api.rates import RateError
@@ -110,6 +111,7 @@ def add_problems(app: FastAPI, pages: Pages) -> Callable[[Request, OxianaError],
             return options(_allowed(app, request))
         generic = error.detail == HTTPStatus(error.status_code).phrase
         sentence, chinese = _sentences(request, error.status_code, pages.root) if generic else (error.detail, None)
+        chinese = error.chinese if isinstance(error, MissingError) else chinese
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_allowed(app, request))

@@ -18,11 +18,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.citing import OFFERED, Citing
 from api.documentation import documented
 from api.extensions import extended
 from api.gone import Gone
 from api.lookups import Lookups
 from api.nanopubs import Nanopublications
+from api.nearness import Nearness
 from api.negotiation import HTML, PROBLEM, wanted
 from api.rendering import Pages
 from api.settings import Settings
@@ -34,6 +36,7 @@ from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
 
+CITED = ("claim", "text")
 KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
 TEXT = "text/"
 TURTLE = "text/turtle"
@@ -45,8 +48,10 @@ def resource_routes(
     lookups: Lookups,
     pages: Pages,
     signposts: Signposts,
+    citing: Citing,
     nanopublications: Nanopublications,
     gone: Gone,
+    nearness: Nearness,
     settings: Settings,
 ) -> APIRouter:
     """GET and HEAD of every IRI under the base that the graph describes."""
@@ -67,22 +72,25 @@ def resource_routes(
         return [Link(f"{nanopub}.trig", "describedby", TRIG)] if nanopub else []
 
     def represented(request: Request, path: str, extension: str) -> Response:
-        offered = wanted(request, [*GRAPHS, *QUADS, HTML, LINKSET, PROBLEM], [extension] if extension else None)
+        of_kind = offer(path.split("/")[1])
+        offered = wanted(request, [*of_kind, PROBLEM], [extension] if extension else None)
         if not PATH.fullmatch(path):
             raise HTTPException(404)
         thing = URIRef(settings.names.base + path.removeprefix("/"))
         if not lookups.exists(thing):
             if answer := gone.unexplained(request, thing):
                 return answer
-            raise HTTPException(404)
+            raise nearness.missing(thing, pages)
         if answer := gone.withdrawn(request, thing, offered[0]):
             return answer
         if offered[0] == PROBLEM:  # there is none
-            offered = wanted(request, [*GRAPHS, *QUADS, HTML])
+            offered = wanted(request, of_kind)
         if offered[0] == HTML:
             return page(request, thing)
         if offered[0] == LINKSET:
             return signposts.linkset(path, related(path))
+        if offered[0] in OFFERED:
+            return citing.answer(request, thing, offered[0])
         headers = {} if extension else {"Vary": "Accept"}
         if offered[0] in QUADS:
             body = serialise(lookups.rows("quads", thing=thing), offered[0], settings.names)
@@ -90,16 +98,18 @@ def resource_routes(
         found = lookups.graph("describe", offered[0], thing=thing)
         return Response(found.body, media_type=found.media_type, headers=headers)
 
+    def offer(kind: str) -> list[str]:
+        return [*GRAPHS, *QUADS, HTML, LINKSET, *(OFFERED if kind in CITED else ())]
+
     def page(request: Request, thing: URIRef) -> Response:
         language = Literal(pages.language(request))
         facts = lookups.rows("facts", thing=thing)
         kinds = {row["object"] for row in facts if row["predicate"] == RDF.type}
         if ox.Claim in kinds:
-            return pages.render(
-                request, "claim.html", thing=thing, facts=facts, **claim_context(thing, facts, language)
-            )
+            context = claim_context(thing, facts, language) | citing.of_page(thing, str(language))
+            return pages.render(request, "claim.html", thing=thing, facts=facts, **context)
         if kinds & {ox.Passage, ox.Source}:
-            context = passage_context(thing, language)
+            context = passage_context(thing, language) | citing.of_page(thing, str(language))
             if ox.Source in kinds:
                 context |= coverage_context(thing)
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
@@ -150,7 +160,7 @@ def resource_routes(
         return (int(found[0]["start"]), int(found[0]["end"])) if found else None
 
     for kind in KINDS:
-        told = documented([*GRAPHS, *QUADS, HTML, LINKSET], path=f"what follows /{kind}/ in the thing's IRI")
+        told = documented(offer(kind), path=f"what follows /{kind}/ in the thing's IRI")
         router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}", **told)(resource)
         router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
     return router

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from api.settings import Settings
+from graph.bibliography import BIBTEX, CSL, RIS
 
 LINKSET = "application/linkset+json"
 PAGE = "https://schema.org/AboutPage"
@@ -26,6 +27,8 @@ DATASET = "https://schema.org/Dataset"
 URI = "!#$%&'()*+,/:;=?@[]~"  # what may stand in one, beside letters and digits
 THING = "https://schema.org/Thing"
 DESCRIBED_BY = {"ttl": "text/turtle", "jsonld": "application/ld+json", "trig": "application/trig"}
+CITED_BY = {"csl.json": CSL, "bib": BIBTEX, "ris": RIS}
+CITED = ("claim", "text", "ontology")
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,14 @@ class Signposts:
         if path == "/":
             return self._of_dataset()
         thing = self.base + path.removeprefix("/")
-        kind = TYPES.get(path.split("/")[1], THING)
+        first = path.split("/")[1]
+        kind = TYPES.get(first, THING)
+        formats = DESCRIBED_BY | CITED_BY if first in CITED else DESCRIBED_BY
         return [
             Link(thing, "cite-as"),
             Link(PAGE, "type"),
             Link(kind, "type"),
-            *(Link(f"{thing}.{extension}", "describedby", told) for extension, told in DESCRIBED_BY.items()),
+            *(Link(f"{thing}.{extension}", "describedby", told) for extension, told in formats.items()),
             *(Link(licence, "license") for licence in self.licences),
             Link(self.dataset, "collection"),
         ]

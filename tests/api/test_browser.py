@@ -1,5 +1,6 @@
 """The pages in a real browser: on a phone, by keyboard, with JavaScript switched off."""
 
+import json
 import shutil
 from collections.abc import Iterator
 
@@ -26,6 +27,8 @@ PATHS = [
     "/id/Velm",
     "/claim/quill-harbours/A2.7",
     "/text/quill-harbours",
+    "/cite?iri=A2.7",
+    "/graph/entities",
 ]
 # No traffic but to the service: what Chromium fetches for itself is switched off.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -105,3 +108,18 @@ def test_the_language_is_switched_by_its_button_and_stays(phone: Page) -> None:
     assert "q=velm" in phone.url
     phone.goto("/")
     expect(phone.locator("html")).to_have_attribute("lang", "zh-Hant")
+
+
+def test_the_metadata_of_a_page_is_data_which_the_browser_neither_runs_nor_refuses(
+    browser: Browser, client: httpx.Client
+) -> None:
+    context = browser.new_context(base_url=str(client.base_url))  # with JavaScript, as most have it
+    page, told = context.new_page(), list[str]()
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto("/claim/quill-harbours/A2.7")
+    block = page.locator('script[type="application/ld+json"]')
+    expect(block).to_have_count(1)
+    assert json.loads(block.text_content() or "")["@type"] == "Claim"
+    assert told == []
+    context.close()

@@ -89,8 +89,9 @@ def test_the_home_page_is_that_of_the_dataset(below: httpx.Client, second_build:
         assert second_build.version in below.get(target.removeprefix("/oxiana")).text
 
 
-def test_where_no_licence_is_told_none_is_linked(client: httpx.Client) -> None:
-    assert targets(links(client.get("/id/Velm")), "license") == []
+def test_where_no_licence_is_told_none_is_linked(second_build: Build) -> None:
+    with served(second_build.store_path, Settings()) as client:
+        assert targets(links(client.get("/id/Velm")), "license") == []
 
 
 def test_letters_that_no_header_has_are_written_as_a_uri_has_them() -> None:

@@ -8,7 +8,6 @@ MISSING = {
     "OM3": "the ontology has no DOI, no logo, no source that it was made from, and was not released yet",
     "OM5_2": "the ontology was not released yet, so there is no date to tell",
     "FsF-F2-01M": "the chapter's dataset was not released yet, so there is no date to tell",
-    "FsF-F4-01M": "the home page has no JSON-LD in it yet",
 }
 
 
