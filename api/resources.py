@@ -24,7 +24,7 @@ from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from graph.engine import GRAPHS, QUADS
-from graph.passages import without_breaks
+from graph.passages import OA, SCHEMA, Stretch
 from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
@@ -32,6 +32,7 @@ from graph.texts import attached
 KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
 TEXT = "text/"
 TURTLE = "text/turtle"
+PLACED = (OA.hasSelector, SCHEMA.sha256)  # what a passage's page tells apart from its other facts
 # What the path of an IRI of ours may hold, of what RFC 3987 §2.2 has; percent-encoded characters come decoded.
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
@@ -70,6 +71,8 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             context = passage_context(thing, language)
             if ox.Source in kinds:
                 context |= coverage_context(thing)
+            if context["place"]:
+                facts = [row for row in facts if row["predicate"] not in PLACED]
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
         statements = lookups.rows("statements", thing=thing)
         inferred = lookups.rows("inferred", thing=thing)
@@ -90,7 +93,7 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         claims: dict[Identifier, list[Row]] = {}
         for row in lookups.rows("stated", thing=thing, language=language):
             claims.setdefault(row["clause"], []).append(row)
-        return {"passages": passages, "claims": claims, "text": passage_text(thing)}
+        return {"passages": passages, "claims": claims, "text": passage_text(thing), "place": place_of(thing)}
 
     def coverage_context(source: URIRef) -> dict[str, Any]:
         """What is counted of a source and each of its paragraphs, and the columns for it, the commonest first."""
@@ -103,18 +106,19 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
         return {"counts": counts, "columns": columns}
 
     def passage_text(passage: URIRef) -> str | None:
-        """The passage in an attached copy of its source; None where none is attached or the passage has no place."""
+        """The passage in an attached copy of its source; None where none is attached or the passage is not in it."""
         slug, _, name = str(passage).removeprefix(settings.names.base + TEXT).partition("/")
         whole = attached(settings.texts, slug) if settings.texts and name else None
-        if whole is None:
+        place = place_of(passage) if whole is not None else None
+        if whole is None or not place:
             return None
-        place = place_of(passage)
-        return without_breaks(whole[place[0] : place[1]]) if place else None
+        stretch = Stretch(name, int(place["start"]), int(place["end"]), str(place["sha256"]))
+        return stretch.text_in(whole) if stretch.holds_in(whole) else None  # the copy may be of another edition
 
-    def place_of(passage: URIRef) -> tuple[int, int] | None:
-        """Where a passage begins and ends in its source, in code points; None for one without a place."""
+    def place_of(passage: URIRef) -> Row | None:
+        """Where a passage stands in its source, and its hash; None for one without a place."""
         found = lookups.rows("place", passage=passage)
-        return (int(found[0]["start"]), int(found[0]["end"])) if found else None
+        return found[0] if found else None
 
     for kind in KINDS:
         told = documented([*GRAPHS, *QUADS, HTML], path=f"what follows /{kind}/ in the thing's IRI")
