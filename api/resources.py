@@ -74,8 +74,9 @@ def resource_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRo
             if context["place"]:
                 facts = [row for row in facts if row["predicate"] not in PLACED]
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
-        statements = lookups.rows("statements", thing=thing)
-        inferred = lookups.rows("inferred", thing=thing)
+        is_spoken_of = thing.startswith(settings.names.entity)  # else no text makes claims about it
+        statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
+        inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
         return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)
 
     def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
