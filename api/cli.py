@@ -1,4 +1,4 @@
-"""The command line: oxiana build, check, serve, query, explain, lattice, reason, source, backup, restore."""
+"""The command line: oxiana build, check, serve, query, explain, lattice, reason, source, export, backup, restore."""
 
 import os
 import re
@@ -16,6 +16,7 @@ from api.configuration import Configured
 from api.copies import source
 from api.data_directory import data_option, json_option
 from api.explaining import explain
+from api.exporting import export
 from api.limiting import limit_option
 from api.operating import Operating, operating_options
 from api.reasoning import reason
@@ -73,6 +74,7 @@ main.add_command(reason)
 main.add_command(explain)
 main.add_command(lattice)
 main.add_command(source)
+main.add_command(export)
 
 
 @main.command()
