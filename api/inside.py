@@ -1,6 +1,5 @@
 """An application asked from inside, without a network: one request after another."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,13 +32,10 @@ class Inside:
     """Asks an ASGI application, whose lifespan is not begun: nothing that needs worker processes can be asked for."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app, self._runner = app, asyncio.Runner()
+        self._app = app
 
-    def get(self, path: str, accept: str, language: str = "en", query: str = "") -> Reply:
+    async def get(self, path: str, accept: str, language: str = "en", query: str = "") -> Reply:
         """The reply to a GET of a path, as a browser with that language would have it."""
-        return self._runner.run(self._get(path, accept, language, query))
-
-    async def _get(self, path: str, accept: str, language: str, query: str) -> Reply:
         status, media_type, body = 0, "", bytearray()
 
         async def receive() -> Message:

@@ -1,5 +1,6 @@
 """A static twin: what a service answers, written as files, so that its addresses outlive it."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -11,7 +12,7 @@ from api.inside import Inside, Remembering
 from api.lookups import Lookups
 from api.negotiation import HTML
 from api.settings import Settings
-from api.twin_links import LANGUAGES, Links, Page, is_exported
+from api.twin_links import LANGUAGES, Links, Page, is_exported, targets
 from graph.build import Build
 from graph.store import EmbeddedStore
 from graph.workers import Workers
@@ -45,7 +46,8 @@ class Twin:
         self._inside = Inside(create_app(store, workers, settings, built.version))
         self._lookups = Lookups(store, built.names)
         self._folder, self._links, self._version = folder, links, built.version
-        self._known = dict.fromkeys((*self.things(), *PAGES), True)
+        self._pages = dict.fromkeys((*self.things(), *PAGES), True)
+        self._made, self._runner = set[Path](), asyncio.Runner()
 
     def things(self) -> list[str]:
         """The paths of everything that the graph describes."""
@@ -54,42 +56,47 @@ class Twin:
 
     def write(self, paths: Iterable[str]) -> Written:
         """Write the files of some paths."""
+        return self._runner.run(self._write(paths))
+
+    async def _write(self, paths: Iterable[str]) -> Written:
         written = Written()
         for path in paths:
-            formats = self._write_data(path, written)
+            formats = await self._write_data(path, written)
             for language in LANGUAGES if path not in DATA else ():
-                page = Page(self._links, path, language, lambda one: self._is_page(one, written.found))
-                reply = self._inside.get(path, HTML, language)
+                reply = await self._inside.get(path, HTML, language)
                 if reply.is_found:
-                    html = page.written(reply.body.decode(), formats, self._version)
-                    self._put(page.file, html.encode(), written)
+                    html = reply.body.decode()
+                    for target in sorted(one for one in targets(html) if one not in self._pages):
+                        await self._look_at(target, written)
+                    page = Page(self._links, path, language, self._pages)
+                    self._put(page.file, page.written(html, formats, self._version).encode(), written)
         return written
 
-    def _write_data(self, path: str, written: Written) -> dict[str, str]:
+    async def _write_data(self, path: str, written: Written) -> dict[str, str]:
         """Write the formats in which a path has data; their media types by extension."""
         formats: dict[str, str] = {}
         for extension in EXTENSIONS:
             if not is_exported(path, extension):
                 continue
-            reply = self._inside.get(f"{path}.{extension}", "*/*")
+            reply = await self._inside.get(f"{path}.{extension}", "*/*")
             if not reply.is_found and (path in PAGES or path in DATA):
-                reply = self._inside.get(path, "*/*", query=f"format={extension}")
+                reply = await self._inside.get(path, "*/*", query=f"format={extension}")
             if reply.is_found and reply.media_type != HTML:
                 self._put(self._links.file(path, extension=extension), reply.body, written)
                 formats[extension] = reply.media_type
         written.media_types |= formats
         return formats
 
-    def _is_page(self, path: str, found: set[str]) -> bool:
-        if path not in self._known:
-            reply = self._inside.get(path, HTML)
-            self._known[path] = reply.is_found and reply.media_type == HTML
-            if self._known[path]:
-                found.add(path)
-        return self._known[path]
+    async def _look_at(self, path: str, written: Written) -> None:
+        """Find out whether a path has a page, which is then to be written, too."""
+        reply = await self._inside.get(path, HTML)
+        self._pages[path] = reply.is_found and reply.media_type == HTML
+        written.found |= {path} if self._pages[path] else set()
 
     def _put(self, name: str, content: bytes, written: Written) -> None:
         file = self._folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self._made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(file.parent)
         file.write_bytes(content)
         written.hashes[name] = sha256(content).hexdigest()

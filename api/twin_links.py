@@ -1,10 +1,9 @@
 """The addresses of a static twin: which file a path has, and the links of a page from one file to another."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
-from posixpath import dirname, relpath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -56,8 +55,8 @@ class Links:
         """The link from a file to another."""
         if self.root is not None:
             return f"{self.root}/{quote(target, SAFE)}"
-        link = quote(relpath(target, dirname(source) or "."), SAFE)
-        return f"./{link}" if ":" in link.split("/")[0] else link  # else it would begin with a scheme
+        up = "../" * source.count("/") or "./"  # without it, a name with a colon would begin with a scheme
+        return up + quote(target, SAFE)
 
     def original(self, path: str) -> str:
         """The IRI of a path: the address of the service itself."""
@@ -66,12 +65,12 @@ class Links:
 
 @dataclass(frozen=True)
 class Page:
-    """A page as the service sends it, to be written as a file; `is_page` tells of a path whether it has one."""
+    """A page as the service sends it, to be written as a file; `pages` tells of a path whether it has one."""
 
     links: Links
     path: str
     language: str
-    is_page: Callable[[str], bool]
+    pages: Mapping[str, bool]
 
     @property
     def file(self) -> str:
@@ -100,15 +99,22 @@ class Page:
             return self._to(parts.path.removeprefix("/"))
         if not parts.query and parts.path not in SERVER:
             thing, extension = extended(parts.path)
-            if extension not in ("", "html") and is_exported(thing, extension) and self.is_page(thing):
+            if extension not in ("", "html") and is_exported(thing, extension) and self.pages.get(thing):
                 return self._to(self.links.file(thing, extension=extension))
-            if self.is_page(parts.path):
-                return self._to(self.links.file(parts.path, self.language)) + fragment
+            if extension in ("", "html") and self.pages.get(thing):
+                return self._to(self.links.file(thing, self.language)) + fragment
         query = f"?{parts.query}" if parts.query else ""
         return self.links.original(parts.path) + query + fragment
 
     def _to(self, file: str) -> str:
         return self.links.between(self.file, file)
+
+
+def targets(html: str) -> set[str]:
+    """The paths to which a page links and that may have pages of their own, extensions taken off."""
+    links = (urlsplit(unescape(found[2])) for found in LINK.finditer(html))
+    paths = {one.path for one in links if one.path.startswith("/") and not (one.scheme or one.netloc or one.query)}
+    return {extended(path)[0] for path in paths if path not in SERVER and not path.startswith(STATIC)}
 
 
 def is_exported(path: str, extension: str) -> bool:
