@@ -12,7 +12,7 @@ from api.inside import Inside, Remembering
 from api.lookups import Lookups
 from api.negotiation import HTML
 from api.settings import Settings
-from api.twin_links import LANGUAGES, Links, Page, is_exported, targets
+from api.twin_links import LANGUAGES, Links, Page, is_exported, linked, path_of
 from graph.build import Build
 from graph.store import EmbeddedStore
 from graph.workers import Workers
@@ -47,7 +47,7 @@ class Twin:
         self._lookups = Lookups(store, built.names)
         self._folder, self._links, self._version = folder, links, built.version
         self._pages = dict.fromkeys((*self.things(), *PAGES), True)
-        self._made, self._runner = set[Path](), asyncio.Runner()
+        self._made, self._seen, self._runner = set[Path](), set[str](), asyncio.Runner()
 
     def things(self) -> list[str]:
         """The paths of everything that the graph describes."""
@@ -66,8 +66,7 @@ class Twin:
                 reply = await self._inside.get(path, HTML, language)
                 if reply.is_found:
                     html = reply.body.decode()
-                    for target in sorted(one for one in targets(html) if one not in self._pages):
-                        await self._look_at(target, written)
+                    await self._look_at(linked(html) - self._seen, written)
                     page = Page(self._links, path, language, self._pages)
                     self._put(page.file, page.written(html, formats, self._version).encode(), written)
         return written
@@ -87,11 +86,14 @@ class Twin:
         written.media_types |= formats
         return formats
 
-    async def _look_at(self, path: str, written: Written) -> None:
-        """Find out whether a path has a page, which is then to be written, too."""
-        reply = await self._inside.get(path, HTML)
-        self._pages[path] = reply.is_found and reply.media_type == HTML
-        written.found |= {path} if self._pages[path] else set()
+    async def _look_at(self, links: set[str], written: Written) -> None:
+        """Find out what of these has a page, which is then to be written, too."""
+        self._seen |= links
+        for path in sorted({path_of(link) for link in links} - {""}):
+            if path not in self._pages:
+                reply = await self._inside.get(path, HTML)
+                self._pages[path] = reply.is_found and reply.media_type == HTML
+                written.found |= {path} if self._pages[path] else set()
 
     def _put(self, name: str, content: bytes, written: Written) -> None:
         file = self._folder / name

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -38,6 +39,9 @@ class Links:
 
     base: str
     root: str | None = None
+    made: dict[tuple[int, str, str], str] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # pages say much alike
 
     def file(self, path: str, language: str = "en", extension: str = "html") -> str:
         """The file of a path.
@@ -72,7 +76,7 @@ class Page:
     language: str
     pages: Mapping[str, bool]
 
-    @property
+    @cached_property
     def file(self) -> str:
         """Where it is written."""
         return self.links.file(self.path, self.language)
@@ -82,13 +86,22 @@ class Page:
         original = self.links.original(self.path)
         languages = {one: self._to(self.links.file(self.path, one)) for one in LANGUAGES}
         files = {self._to(self.links.file(self.path, extension=one)): kind for one, kind in formats.items()}
-        html = LINK.sub(lambda found: f'{found[1]}="{escape(self.link(unescape(found[2])))}"', html)
+        html = LINK.sub(self._link, html)
         html = LANGUAGE_FORM.sub(lambda found: WORDS.language(languages[found[1]], *found.groups()), html)
         head, foot = WORDS.head(original, languages, files), WORDS.foot(original, files, version, self.language)
         return html.replace("</head>", f"{head}</head>", 1).replace("</footer>", f"{foot}</footer>", 1)
 
+    def _link(self, found: re.Match[str]) -> str:
+        key = self.file.count("/"), self.language, found[2]
+        made = self.links.made.get(key)
+        if made is None:
+            made = escape(self.link(unescape(found[2])))
+            if not found[2].startswith("?"):
+                self.links.made[key] = made
+        return f'{found[1]}="{made}"'
+
     def link(self, target: str) -> str:
-        """What a link of this page becomes."""
+        """What a link of this page becomes: the same on all pages as deep in folders, but for questions to itself."""
         parts = urlsplit(target)
         if parts.scheme or parts.netloc or not target or target.startswith("#"):
             return target
@@ -110,11 +123,16 @@ class Page:
         return self.links.between(self.file, file)
 
 
-def targets(html: str) -> set[str]:
-    """The paths to which a page links and that may have pages of their own, extensions taken off."""
-    links = (urlsplit(unescape(found[2])) for found in LINK.finditer(html))
-    paths = {one.path for one in links if one.path.startswith("/") and not (one.scheme or one.netloc or one.query)}
-    return {extended(path)[0] for path in paths if path not in SERVER and not path.startswith(STATIC)}
+def linked(html: str) -> set[str]:
+    """What a page links to, as it is written there."""
+    return {found[2] for found in LINK.finditer(html)}
+
+
+def path_of(link: str) -> str:
+    """The path of a link that may have a page of its own, without the extension; empty where it cannot have one."""
+    parts = urlsplit(unescape(link))
+    is_path = parts.path.startswith("/") and not (parts.scheme or parts.netloc or parts.query)
+    return extended(parts.path)[0] if is_path and parts.path not in SERVER and not parts.path.startswith(STATIC) else ""
 
 
 def is_exported(path: str, extension: str) -> bool:
