@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import httpx
+import pyoxigraph
+import pytest
+from rdflib import RDF
 
 from api.settings import Settings
 from graph.attaching import attach
@@ -50,8 +53,20 @@ def test_a_passage_tells_its_place_its_fragment_and_its_hash(client: httpx.Clien
     for told in ("126–156", "char=126,156;length=721,UTF-8", "786ebe99af60184c60d28b4d1e444855ab71ba712d01d76d5288"):
         assert text.count(told) == 1
     assert "length=" not in page(client, "/text/quill-harbours/SEC-A").text
-    turtle = client.get("/text/quill-harbours.ttl").text + client.get("/text/quill-harbours/A1.s2c2.ttl").text
-    assert "#char=126,156>" in turtle
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_the_data_of_a_passage_has_its_place_its_fragment_and_its_hash(extension: str, client: httpx.Client) -> None:
+    answer = client.get(f"/text/quill-harbours/A1.s2c2.{extension}")
+    media_type = answer.headers["content-type"].partition(";")[0]
+    quads = pyoxigraph.parse(answer.content, format=pyoxigraph.RdfFormat.from_media_type(media_type))
+    told = {(quad.predicate.value, quad.object.value) for quad in quads}
+    assert {
+        ("http://www.w3.org/ns/oa#start", "126"),
+        ("http://www.w3.org/ns/oa#end", "156"),
+        (str(RDF.value), "char=126,156;length=721,UTF-8"),
+        ("https://schema.org/sha256", "786ebe99af60184c60d28b4d1e444855ab71ba712d01d76d52885c8b24949f0a"),
+    } <= told
 
 
 def test_without_a_copy_the_page_says_how_to_attach_one(second_build: Build, tmp_path: Path) -> None:
