@@ -14,10 +14,12 @@ from api.backups import backup, restore
 from api.cite_command import cite
 from api.coalitions import lattice
 from api.configuration import Configured
+from api.copies import source
 from api.crate import crate
 from api.data_directory import data_option, json_option
 from api.difference import diff
 from api.explaining import explain
+from api.exporting import export
 from api.limiting import limit_option
 from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
@@ -79,6 +81,8 @@ main.add_command(cite)
 main.add_command(lattice)
 main.add_command(nanopubs)
 main.add_command(crate)
+main.add_command(source)
+main.add_command(export)
 
 
 @main.command()
@@ -95,14 +99,16 @@ def build(data_dir: Path, folder: Path, base: str, *, as_json: bool) -> None:
 
 
 @main.command()
+@data_option
 @from_option
 @base_option
 @json_option
-def check(folder: Path, base: str, *, as_json: bool) -> None:
+def check(data_dir: Path, folder: Path, base: str, *, as_json: bool) -> None:
     """Do all that build does, but write nothing."""
     from api.summary import print_summary
 
-    print_summary(check_files(Inputs(folder, EXAMPLES, _names(base)), _progress), as_json=as_json)
+    summary = check_files(Inputs(folder, EXAMPLES, _names(base)), _progress, data_dir)
+    print_summary(summary, as_json=as_json)
 
 
 @main.command(cls=Configured)
@@ -216,31 +222,6 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
         print_answer(answer.body, built.names)
     else:
         click.echo(answer.body.rstrip(b"\r\n"))  # bytes: these formats are UTF-8, whatever the terminal is
-
-
-@main.group()
-def source() -> None:
-    """The texts from which claims are drawn."""
-
-
-@source.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--source", "slug", help="Which source it is a copy of; may be left out where there is one.")
-@data_option
-def attach(file: Path, slug: str | None, data_dir: Path) -> None:
-    """Verify a copy of a source, passage by passage, and keep it, so that pages show the passages."""
-    from graph.store import EmbeddedStore
-    from graph.texts import attach as attach_copy
-    from graph.texts import originals
-
-    built = current(data_dir)
-    known = originals(EmbeddedStore.open(built.store_path, built.names), built.names)
-    chosen = slug or (next(iter(known)) if len(known) == 1 else "")
-    if chosen not in known:
-        raise click.BadParameter(f"name one of the sources: {', '.join(known)}", param_hint="--source")
-    attach_copy(data_dir, known[chosen], file)
-    held = len(known[chosen].passages)
-    click.echo(f"{file} is the text of {chosen}: all {held} passages hold, and pages show them now")
 
 
 def _names(base: str) -> Names:

@@ -31,7 +31,7 @@ from api.settings import Settings
 from api.signposting import LINKSET, Link, Signposts
 from graph.engine import GRAPHS, QUADS
 from graph.nanopub_files import TRIG
-from graph.passages import without_breaks
+from graph.passages import OA, SCHEMA, Stretch
 from graph.quads import serialise
 from graph.store import Row
 from graph.texts import attached
@@ -40,6 +40,7 @@ CITED = ("claim", "text")
 KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
 TEXT = "text/"
 TURTLE = "text/turtle"
+PLACED = (OA.hasSelector, SCHEMA.sha256)  # what a passage's page tells apart from its other facts
 # What the path of an IRI of ours may hold, of what RFC 3987 §2.2 has; percent-encoded characters come decoded.
 PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]+")
 
@@ -112,9 +113,12 @@ def resource_routes(
             context = passage_context(thing, language) | citing.of_page(thing, str(language))
             if ox.Source in kinds:
                 context |= coverage_context(thing)
+            if context["place"]:
+                facts = [row for row in facts if row["predicate"] not in PLACED]
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
-        statements = lookups.rows("statements", thing=thing)
-        inferred = lookups.rows("inferred", thing=thing)
+        is_spoken_of = thing.startswith(settings.names.entity)  # else no text makes claims about it
+        statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
+        inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
         return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)
 
     def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def resource_routes(
         claims: dict[Identifier, list[Row]] = {}
         for row in lookups.rows("stated", thing=thing, language=language):
             claims.setdefault(row["clause"], []).append(row)
-        return {"passages": passages, "claims": claims, "text": passage_text(thing)}
+        return {"passages": passages, "claims": claims, "text": passage_text(thing), "place": place_of(thing)}
 
     def coverage_context(source: URIRef) -> dict[str, Any]:
         """What is counted of a source and each of its paragraphs, and the columns for it, the commonest first."""
@@ -146,18 +150,19 @@ def resource_routes(
         return {"counts": counts, "columns": columns}
 
     def passage_text(passage: URIRef) -> str | None:
-        """The passage in an attached copy of its source; None where none is attached or the passage has no place."""
+        """The passage in an attached copy of its source; None where none is attached or the passage is not in it."""
         slug, _, name = str(passage).removeprefix(settings.names.base + TEXT).partition("/")
         whole = attached(settings.texts, slug) if settings.texts and name else None
-        if whole is None:
+        place = place_of(passage) if whole is not None else None
+        if whole is None or not place:
             return None
-        place = place_of(passage)
-        return without_breaks(whole[place[0] : place[1]]) if place else None
+        stretch = Stretch(name, int(place["start"]), int(place["end"]), str(place["sha256"]))
+        return stretch.text_in(whole) if stretch.holds_in(whole) else None  # the copy may be of another edition
 
-    def place_of(passage: URIRef) -> tuple[int, int] | None:
-        """Where a passage begins and ends in its source, in code points; None for one without a place."""
+    def place_of(passage: URIRef) -> Row | None:
+        """Where a passage stands in its source, and its hash; None for one without a place."""
         found = lookups.rows("place", passage=passage)
-        return (int(found[0]["start"]), int(found[0]["end"])) if found else None
+        return found[0] if found else None
 
     for kind in KINDS:
         told = documented(offer(kind), path=f"what follows /{kind}/ in the thing's IRI")

@@ -141,14 +141,14 @@ def _way_out(data_dir: Path) -> Iterator[None]:
         raise UnavailableError(f"{error}; run: oxiana build --data {data_dir}") from error
 
 
-def check(inputs: Inputs, progress: Progress) -> dict[str, Any]:
-    """Do all that a build does but write; returns its summary.
+def check(inputs: Inputs, progress: Progress, data_dir: Path | None = None) -> dict[str, Any]:
+    """Do all that a build into a data directory does but write; returns its summary.
 
     Raises:
         InputError: the hand-written files are at fault; each fault with its file and line.
     """
     Edition.read(inputs.data)
-    return _compile(inputs, progress)[1]
+    return _compile(inputs, progress, data_dir)[1]
 
 
 def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
@@ -171,7 +171,7 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
     with _writing(data_dir):
         (data_dir / "builds").mkdir(parents=True, exist_ok=True)
     edition = Edition.read(inputs.data)
-    compiled, summary = _compile(inputs, progress)
+    compiled, summary = _compile(inputs, progress, data_dir)
     archive = Archive.of(data_dir)
     version = describe(archive, compiled.version, inputs.names.base, edition, compiled.nquads)
     summary["warnings"] += unexplained(version)
@@ -191,10 +191,10 @@ def build(data_dir: Path, inputs: Inputs, progress: Progress) -> Build:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _compile(inputs: Inputs, progress: Progress) -> "tuple[Canonical, dict[str, Any]]":
+def _compile(inputs: Inputs, progress: Progress, data_dir: Path | None) -> "tuple[Canonical, dict[str, Any]]":
     from graph.compilation import compile_dataset
 
-    return compile_dataset(inputs.data, inputs.examples, inputs.names, progress)
+    return compile_dataset(inputs.data, inputs.examples, inputs.names, progress, data_dir)
 
 
 def _publish(folder: Path, data_dir: Path, digest: str, keeping: Callable[[], Version]) -> Build:

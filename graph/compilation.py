@@ -6,6 +6,7 @@ from typing import Any
 from rdflib import RDF
 
 from graph import checks
+from graph.anchors import anchor_findings
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
 from graph.dataset import ONTOLOGY, Assembly, assemble
@@ -20,9 +21,11 @@ from ontology.terms import Names
 
 
 def compile_dataset(
-    data: Path, examples: Path | None, names: Names, progress: checks.Progress
+    data: Path, examples: Path | None, names: Names, progress: checks.Progress, data_dir: Path | None = None
 ) -> tuple[Canonical, dict[str, Any]]:
     """Read, check, infer, and put into canonical form; with a summary for people and programs.
+
+    Passages are held against the copies of their texts that are attached in a data directory.
 
     Raises:
         InputError: the files are at fault; each fault of the stage reached with its file and line.
@@ -32,6 +35,8 @@ def compile_dataset(
     vocabulary = [RdfFile.read(path, names) for path in sorted(ONTOLOGY.glob("*.ttl"))]
     strays = misplaced(written.sources, names)
     checks.refuse("something is written twice or in the wrong file", [*duplicates(written.files), *strays])
+    anchors = [one for source in written.sources for one in anchor_findings(source, names, data_dir, progress)]
+    checks.refuse("some passages do not match exactly once", anchors)
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)
 
     progress("inferring by the axioms and the named rules")

@@ -119,7 +119,9 @@ def is_affirmed(descriptions: Graph, claim: URIRef, names: Names) -> bool:
 def _add_source(dataset: Dataset, source: Source, laws: Laws, host: Host) -> tuple[list[URIRef], Drawn]:
     """Add a source's graphs and what follows from them; its affirmed claims, in order, and what is drawn from them."""
     names = host.names
-    text = source.description.dataset.default_graph + passages_graph(source.passages, source.slug, names)
+    text = source.description.dataset.default_graph + passages_graph(
+        source.passages, source.slug, names, source.octets(names)
+    )
     _add(dataset.graph(names.graph.text), text)
     descriptions, claims = Graph(), set[URIRef]()
     for file in source.claims:

@@ -92,8 +92,16 @@ def read_passages(path: Path) -> tuple[Passage, ...]:
     return tuple(passages.values())
 
 
-def passages_graph(passages: tuple[Passage, ...], slug: str, names: Names) -> Graph:
-    """The passages as RDF: DoCO for their kind, Web Annotation and RFC 5147 for their place."""
+def fragment(start: int, end: int, octets: int | None = None) -> str:
+    """The fragment identifier of a stretch (RFC 5147 §3), with the size of the whole in UTF-8 where that is known."""
+    return f"char={start},{end}" + (f";length={octets},UTF-8" if octets is not None else "")
+
+
+def passages_graph(passages: tuple[Passage, ...], slug: str, names: Names, octets: int | None = None) -> Graph:
+    """The passages as RDF: DoCO for their kind, Web Annotation and RFC 5147 for their place.
+
+    `octets` are those of the whole source in UTF-8. A selector is named without them, as a page's anchors are.
+    """
     graph = Graph()
     source, text = names.source(slug), names.passage(slug)
     for passage in passages:
@@ -107,9 +115,9 @@ def passages_graph(passages: tuple[Passage, ...], slug: str, names: Names) -> Gr
         graph.add((iri, OA.hasSource, source))
         for label in _labels(passage):
             graph.add((iri, RDFS.label, label))
-        if passage.start is not None:
-            place = f"char={passage.start},{passage.end}"
-            selector = URIRef(f"{source}#{place}")
+        if passage.start is not None and passage.end is not None:
+            place = fragment(passage.start, passage.end, octets)
+            selector = URIRef(f"{source}#{fragment(passage.start, passage.end)}")
             graph.add((iri, OA.hasSelector, selector))
             graph.add((iri, SCHEMA.sha256, Literal(passage.sha256)))
             graph.add((selector, RDF.type, OA.TextPositionSelector))

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from graph.passages import Passage, read_passages
+from rdflib import URIRef
+from rdflib.term import Node
+
+from graph.passages import SCHEMA, Passage, read_passages
 from graph.reader import RdfFile
 from ontology.errors import Finding, InputError, UnavailableError
 from ontology.terms import Names
 
 T = TypeVar("T")
 ENTITIES = "entities"
+SIZE = re.compile(r"[0-9]{1,15}")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -25,6 +29,18 @@ class Source:
     passages: tuple[Passage, ...]
     passages_file: Path
     claims: tuple[RdfFile, ...]
+
+    def sha256(self, names: Names) -> str:
+        """The hash of the whole text in hexadecimal, as it is described."""
+        return str(self._told(SCHEMA.sha256, names) or "")
+
+    def octets(self, names: Names) -> int | None:
+        """The size of the whole text in UTF-8; None where it is not told."""
+        told = str(self._told(SCHEMA.contentSize, names) or "")
+        return int(told) if SIZE.fullmatch(told) else None
+
+    def _told(self, predicate: URIRef, names: Names) -> Node | None:
+        return next(self.description.dataset.default_graph.objects(names.source(self.slug), predicate), None)
 
 
 @dataclass(frozen=True)

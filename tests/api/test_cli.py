@@ -109,7 +109,7 @@ def test_a_base_that_is_no_iri_is_misuse(base: str, tmp_path: Path) -> None:
 
 
 def test_without_a_build_the_way_out_is_told(tmp_path: Path) -> None:
-    for command in (["serve"], ["query", TENSIONS], ["source", "attach", "copy.txt"]):
+    for command in (["serve"], ["query", TENSIONS], ["source", "attach", "copy.txt"], ["source", "verify", "copy.txt"]):
         done = oxiana(*command, "--data", tmp_path)
         assert done.returncode == 1
         assert "run: oxiana build" in done.stderr
@@ -171,45 +171,3 @@ def test_a_terminal_that_cannot_show_an_answer_gets_it_all_the_same(form: list[s
     done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
     assert ("雪".encode() if form else rb"\u96ea") in done.stdout
-
-
-def test_a_copy_of_a_built_source_is_attached_when_every_passage_holds(second: Path, second_data_copy: Path) -> None:
-    done = oxiana("source", "attach", second / "quill-harbours" / "text.txt", "--data", second_data_copy)
-    assert done.returncode == 0, done.stderr
-    assert "all" in done.stdout
-    assert (second_data_copy / "texts" / "quill-harbours.txt").exists()
-
-
-def test_a_copy_that_differs_in_one_character_is_refused_passage_by_passage(
-    second: Path, second_data_copy: Path, tmp_path: Path
-) -> None:
-    text = (second / "quill-harbours" / "text.txt").read_text(encoding="utf-8")
-    place = text.index("Velm")
-    (tmp_path / "copy.txt").write_text(text[:place] + "v" + text[place + 1 :], encoding="utf-8")
-    done = oxiana("source", "attach", tmp_path / "copy.txt", "--data", second_data_copy)
-    assert done.returncode == 1
-    assert re.search(r"copy\.txt:\d+: passage A1\.\S+ \(characters \d+ to \d+\)", done.stderr)
-    assert not (second_data_copy / "texts").exists()
-
-
-def test_a_source_that_was_not_built_is_misuse_that_names_those_that_were(second: Path, second_data_copy: Path) -> None:
-    text = second / "quill-harbours" / "text.txt"
-    done = oxiana("source", "attach", text, "--source", "another", "--data", second_data_copy)
-    assert done.returncode == 2
-    assert "quill-harbours" in done.stderr
-
-
-@pytest.mark.needs("shared")
-def test_the_chapter_itself_attaches(shared: Path, chapter_build: Build) -> None:
-    data_dir = chapter_build.path.parents[1]
-    done = oxiana("source", "attach", shared / "source" / "chapter-6.txt", "--data", data_dir)
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_copy_that_is_not_there_or_not_utf8_is_one_sentence(second_data_copy: Path, tmp_path: Path) -> None:
-    (tmp_path / "big5.txt").write_bytes("維姆".encode("big5"))
-    for name, word in (("nowhere.txt", "cannot be read"), ("big5.txt", "not UTF-8")):
-        done = oxiana("source", "attach", tmp_path / name, "--data", second_data_copy)
-        assert done.returncode == 1
-        assert word in done.stderr
-        assert done.stderr.count("\n") == 1

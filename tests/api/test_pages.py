@@ -3,17 +3,9 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import httpx
 import pytest
-
-from api.settings import Settings
-from graph.build import Build
-from graph.store import EmbeddedStore
-from graph.texts import attach, originals
-from ontology.terms import Names
-from tests.api.conftest import served
 
 PAGES = [
     "/",
@@ -260,27 +252,3 @@ def test_what_follows_is_listed_once_with_all_its_inferences(client: httpx.Clien
     text = client.get("/id/Velm", headers={"Accept": "text/html"}).text
     triples = re.findall(r"<li>(.*?)<span class=\"source\">", text[text.index("What follows") :])
     assert len(triples) == len(set(triples)) > 0
-
-
-def test_a_place_in_a_source_is_an_anchor_of_its_page(client: httpx.Client) -> None:
-    anchors = {attributes["id"] for _, attributes in page(client, "/text/quill-harbours").seen if "id" in attributes}
-    query = "SELECT ?s { [] <http://www.w3.org/ns/oa#hasSelector> ?s }"
-    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
-    assert {row["s"]["value"].partition("#")[2] for row in rows} <= anchors
-
-
-def test_the_passage_is_shown_where_a_copy_is_attached(second_build: Build, second: Path, tmp_path: Path) -> None:
-    folder = second / "quill-harbours"
-    original = originals(EmbeddedStore.open(second_build.store_path), Names())["quill-harbours"]
-    clause = next(passage for passage in original.passages if passage.id == "A1.s2c1")
-    attach(tmp_path, original, folder / "text.txt")
-    with served(second_build.store_path, Settings(Names(), tmp_path)) as client:
-        expected = clause.text_in((folder / "text.txt").read_text(encoding="utf-8"))
-        for path in ("/claim/quill-harbours/A1.1", "/text/quill-harbours/A1.s2c1"):
-            shown = page(client, path).text
-            assert re.sub(r"\s+", " ", expected).strip() in shown
-
-
-def test_without_a_copy_the_page_says_how_to_attach_one(second_build: Build, tmp_path: Path) -> None:
-    with served(second_build.store_path, Settings(Names(), tmp_path)) as client:
-        assert "oxiana source attach FILE" in page(client, "/claim/quill-harbours/A1.1").text

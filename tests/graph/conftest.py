@@ -9,6 +9,7 @@ import pytest
 
 from graph.build import Build, Inputs, build, check, current
 from graph.store import EmbeddedStore, Store
+from graph.texts import Original, originals
 from ontology.errors import Finding, InputError
 from ontology.terms import Names
 
@@ -87,3 +88,9 @@ def two_sources(draft: Draft, tmp_path: Path) -> Store:
     built = build(tmp_path / "two", Inputs(draft.folder, None, Names()), lambda _: None)
     assert set(built.summary["sources"]) == {SLUG, OTHER}
     return EmbeddedStore.open(built.store_path)
+
+
+@pytest.fixture(scope="session")
+def chapter_original(chapter_store: Store) -> Original:
+    """What a copy of the packaged source is held against."""
+    return next(iter(originals(chapter_store, Names()).values()))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, XSD, BNode, Literal, Namespace, URIRef
 
 from graph.passages import COLUMNS, DOCO, OA, SCHEMA, Passage, digest, passages_graph, read_passages
+from graph.store import Store, select
 from ontology.errors import InputError
 from ontology.terms import Names
 from tests.graph.conftest import SLUG
@@ -149,3 +150,19 @@ def test_a_passage_is_described_by_its_place_and_part_without_blank_nodes() -> N
     assert not list(graph.objects(text["SEC-1"], OA.hasSelector | RDFS.label))
     assert set(graph.objects(text.A1, RDF.type)) == {names.ox.Passage, DOCO.Paragraph}
     assert not [term for triple in graph for term in triple if isinstance(term, BNode)]
+
+
+def test_a_fragment_names_the_size_of_the_whole_where_it_is_told_and_its_selector_does_not() -> None:
+    names = Names()
+    graph = passages_graph((Passage("A1", 10, 50, HASH, "paragraph", "H0", 2),), "tale", names, octets=9876)
+    selector = URIRef(f"{names.source('tale')}#char=10,50")
+    assert set(graph.objects(names.passage("tale").A1, OA.hasSelector)) == {selector}
+    assert set(graph.objects(selector, RDF.value)) == {Literal("char=10,50;length=9876,UTF-8")}
+
+
+def test_the_size_that_is_told_of_the_invented_source_is_that_of_its_file(second: Path, second_store: Store) -> None:
+    query = (
+        "SELECT ?size { ?source a <https://w3id.org/oxiana/ontology#Source> ; <https://schema.org/contentSize> ?size }"
+    )
+    (row,) = select(second_store, query)
+    assert int(row["size"]) == (second / SLUG / "text.txt").stat().st_size
