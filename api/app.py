@@ -128,11 +128,15 @@ def create_app(
     )
     app.add_middleware(Cache, version=lambda: workers.generation, shelf=shelf)
     refusal = add_problems(app, pages)
-    app.include_router(
-        start_routes(settings.root_path)
-        if settings.plain
-        else home_routes(lookups, pages, signposts, citing, settings, version)
-    )
+    nanopublications = Nanopublications(Nanopubs(store, settings.names, settings.edition), settings.names)
+    if settings.plain:
+        app.include_router(start_routes(settings.root_path))
+    else:  # those of things first: routes are tried one after another, and these are asked for most
+        gone = Gone(lookups, pages, settings, version)
+        app.include_router(
+            resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
+        )
+        app.include_router(home_routes(lookups, pages, signposts, citing, settings, version))
     app.include_router(health_routes(settings, version, workers))
     app.include_router(sparql)  # behind the route above, which hands on to it; here for the documentation
     app.include_router(metrics_routes(metrics))
@@ -143,12 +147,7 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        nanopublications = Nanopublications(Nanopubs(store, settings.names, settings.edition), settings.names)
-        gone = Gone(lookups, pages, settings, version)
         app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
-        app.include_router(
-            resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
-        )
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
             app.include_router(version_routes(pages, offer, settings))

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message
 
 from graph.engine import Graphs
 from graph.store import Answer, Store
+from ontology.errors import UnavailableError
 
 REMEMBERED = 64  # answers of the store: the page of a thing in another language asks much the same again
 
@@ -35,7 +36,11 @@ class Inside:
         self._app = app
 
     async def get(self, path: str, accept: str, language: str = "en", query: str = "") -> Reply:
-        """The reply to a GET of a path, as a browser with that language would have it."""
+        """The reply to a GET of a path, as a browser with that language would have it.
+
+        Raises:
+            UnavailableError: the application failed on it.
+        """
         status, media_type, body = 0, "", bytearray()
 
         async def receive() -> Message:
@@ -64,6 +69,8 @@ class Inside:
             "server": None,
         }
         await self._app(scope, receive, send)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise UnavailableError(f"the service fails on {path}, which therefore cannot be written")
         return Reply(status, media_type, bytes(body))
 
 

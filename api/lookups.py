@@ -17,7 +17,7 @@ class Lookups:
     """Ask a store a question by its name."""
 
     def __init__(self, store: Store, names: Names) -> None:
-        self._store = store
+        self._store, self.names = store, names
         self._texts = {path.stem: names.read(path) for path in QUERIES.glob("*.rq")}
 
     def rows(self, name: str, **terms: Identifier | Iterable[Identifier]) -> list[Row]:

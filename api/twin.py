@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.app import create_app
-from api.extensions import EXTENSIONS
+from api.extensions import CITATIONS, EXTENSIONS
 from api.inside import Inside, Remembering
 from api.lookups import Lookups
 from api.negotiation import HTML
@@ -36,23 +36,22 @@ class Written:
         self.media_types |= other.media_types
 
 
+def things(lookups: Lookups) -> list[str]:
+    """The paths of everything that a graph describes."""
+    return sorted("/" + row["thing"].removeprefix(lookups.names.base) for row in lookups.rows("things"))
+
+
 class Twin:
     """Writes the files of paths into a folder; what a build says is all that it shows, never an attached text."""
 
     def __init__(self, built: Build, folder: Path, links: Links) -> None:
         settings = Settings(built.names, edition=built.edition)
-        store = Remembering(EmbeddedStore.open(built.store_path, built.names))
+        store = Remembering(EmbeddedStore.load((built.path / "dataset.nq").read_bytes(), built.names))
         workers = Workers(built.store_path, built.names, settings.limits)  # they are not started
         self._inside = Inside(create_app(store, workers, settings, built.version))
-        self._lookups = Lookups(store, built.names)
         self._folder, self._links, self._version = folder, links, built.version
-        self._pages = dict.fromkeys((*self.things(), *PAGES), True)
+        self._pages = dict.fromkeys((*things(Lookups(store, built.names)), *PAGES), True)
         self._made, self._seen, self._runner = set[Path](), set[str](), asyncio.Runner()
-
-    def things(self) -> list[str]:
-        """The paths of everything that the graph describes."""
-        base = self._links.base
-        return sorted("/" + row["thing"].removeprefix(base) for row in self._lookups.rows("things"))
 
     def write(self, paths: Iterable[str]) -> Written:
         """Write the files of some paths."""
@@ -74,7 +73,7 @@ class Twin:
     async def _write_data(self, path: str, written: Written) -> dict[str, str]:
         """Write the formats in which a path has data; their media types by extension."""
         formats: dict[str, str] = {}
-        for extension in EXTENSIONS:
+        for extension in (*EXTENSIONS, *CITATIONS):
             if not is_exported(path, extension):
                 continue
             reply = await self._inside.get(f"{path}.{extension}", "*/*")

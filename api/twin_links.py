@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
-from api.extensions import EXTENSIONS, extended
+from api.extensions import CITATIONS, EXTENSIONS, extended
 from api.rendering import TEMPLATES
+from api.signposting import CITED
 from ontology.errors import InputError
 
 LANGUAGES = ("en", "zh-Hant")
@@ -138,6 +139,9 @@ def path_of(link: str) -> str:
 def is_exported(path: str, extension: str) -> bool:
     """Whether a thing is written in the format of an extension: not in every syntax in which it says the same.
 
-    The content of a claim stands in the formats with graphs alone.
+    The content of a claim stands in the formats with graphs alone; only what is cited has citations and a link set.
     """
-    return extension in EXTENSIONS and (extension not in ALIKE or (extension == "trig" and path.startswith("/claim/")))
+    first = path.split("/")[1]
+    if extension in CITATIONS or extension == "linkset":
+        return first in CITED
+    return extension in EXTENSIONS and (extension not in ALIKE or (extension == "trig" and first == "claim"))

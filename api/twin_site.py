@@ -8,15 +8,19 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
+import fastapi.routing
 from jinja2 import Environment, FileSystemLoader
 
 from api.app import STATIC
+from api.lookups import Lookups
 from api.rendering import TEMPLATES
-from api.twin import DATA, PAGES, Twin, Written
+from api.twin import DATA, PAGES, Twin, Written, things
 from api.twin_folder import SUMS, replaced, summed
 from api.twin_links import WORDS, Links
 from graph.build import Build
+from graph.store import EmbeddedStore
 
 AT_ONCE = 50  # paths that a process is given; a page may be a hundred times as large as another
 
@@ -46,7 +50,8 @@ def export_site(built: Build, folder: Path, root: str | None, progress: Progress
 
 def _pages(built: Build, draft: Path, links: Links, progress: Progress) -> Written:
     """The files of all paths: those of the graph, the usual pages, and whatever these lead to."""
-    known = dict.fromkeys((*PAGES, *DATA, *Twin(built, draft, links).things()))
+    store = EmbeddedStore.open(built.store_path, built.names)
+    known = dict.fromkeys((*PAGES, *DATA, *things(Lookups(store, built.names))))
     written, done = Written(), 0
     # Spawned, not forked: the store has threads.
     pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, (built, draft, links))
@@ -71,8 +76,14 @@ def _dealt(paths: Iterable[str]) -> Iterator[list[str]]:
     return (dealt[at : at + AT_ONCE] for at in range(0, len(dealt), AT_ONCE))
 
 
+async def _at_once(function: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - as FastAPI calls it
+    return function(*args, **named)
+
+
 def _start(built: Build, draft: Path, links: Links) -> None:
     global _twin
+    # A process of the pool answers nobody else meanwhile, and to hand each page to a thread takes longer.
+    fastapi.routing.run_in_threadpool = _at_once  # type: ignore[attr-defined,assignment] # it is no part of its interface
     _twin = Twin(built, draft, links)
 
 

@@ -27,6 +27,7 @@ UNTITLED = "Oxiana"
 DIGITS = 16  # of the SHA-256 that a reader is shown
 AT_ONCE = 500  # claims of one query
 SOURCES_KEPT = 256
+ITEMS_KEPT = 256
 MARKS = {"dataset": {"en": "[Data set]", "zh-Hant": "[資料集]"}, "ontology": {"en": "[Ontology]", "zh-Hant": "[本體]"}}
 
 
@@ -53,6 +54,7 @@ class Citations:
         self._store, self._names, self._edition, self._version = store, names, edition, version
         self._texts = {path.stem: names.read(path) for path in QUERIES.glob("*.rq")}
         self._authorship = lru_cache(SOURCES_KEPT)(self._read_authorship)
+        self._made = lru_cache(ITEMS_KEPT)(self._item)  # a page asks for its own, and then its formats do
 
     def item(self, thing: URIRef, language: str, accessed: str = "") -> Item:
         """The item of a thing in a language, `en` or `zh-Hant`; `accessed` is a date of ISO 8601.
@@ -60,7 +62,7 @@ class Citations:
         Raises:
             UncitableError: it is nothing that is cited, or nothing is known of it.
         """
-        return replace(self._item(thing, language), accessed=accessed)
+        return replace(self._made(thing, language), accessed=accessed)
 
     def claims(self, language: str, accessed: str = "") -> list[Item]:
         """Those of all claims, by IRI."""
