@@ -90,3 +90,15 @@ def test_the_third_command_is_the_one_that_runs_this_test() -> None:
 
 def test_the_first_success_stands_within_one_screen() -> None:
     assert README[: README.index("Run every check")].count("\n") <= 45
+
+
+def test_the_citation_of_the_readme_is_what_the_command_prints_but_for_the_version(served: str, data: Path) -> None:
+    assert served, "it is built"
+    command = next(one for one in blocks("sh") if " cite " in one).split()
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"OXIANA_DATA": str(data)}, capture_output=True, text=True
+    )
+    shown = next(one for one in blocks("text") if "sha256" in one)
+    version = httpx.get(f"{served}/health").json()["version"]
+    assert f"sha256 {version[:16]}" in done.stdout
+    assert done.stdout == re.sub(r"sha256 [0-9a-f]{16}", f"sha256 {version[:16]}", shown)
