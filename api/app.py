@@ -150,7 +150,7 @@ def create_app(
         app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
-            app.include_router(version_routes(pages, offer, settings))
+            app.include_router(version_routes(pages, offer, citing, signposts, settings))
         app.include_router(explanation_routes(explainer, lookups, pages, settings))
     app.include_router(documentation_routes(app.openapi, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

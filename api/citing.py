@@ -73,8 +73,7 @@ class Citing:
 
     def of_page(self, thing: URIRef, language: str) -> dict[str, Any]:
         """What a page shows of how its thing is cited, and what it tells machines of it."""
-        item = self.citations.item(thing, language)
-        return {"citation": cited(item, STYLE), "metadata": schema_org(item)}
+        return shown(self.citations.item(thing, language))
 
     def language(self, request: Request, locale: str = "") -> str:
         """The language asked for.
@@ -139,6 +138,11 @@ def citing_routes(citing: Citing, lookups: Lookups, pages: Pages, naming: Naming
         router.get(f"/claims.{extension}", summary=f"The citations of all claims, as .{extension}", **told)(claims)
         router.head(f"/claims.{extension}", include_in_schema=False)(claims)
     return router
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """How a page shows an item, and what it tells machines of it."""
+    return {"citation": cited(item, STYLE), "metadata": schema_org(item)}
 
 
 def cited(item: Item, style: str) -> Markup:

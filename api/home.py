@@ -19,6 +19,7 @@ from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from api.signposting import LINKSET, Signposts
+from graph.citations import DATASET
 from graph.engine import GRAPHS, QUADS
 from graph.quads import serialise
 from graph.store import Row
@@ -62,6 +63,7 @@ def home_routes(
         for row in sorted(interests, key=lambda row: natural(row["claim"])):
             matrices.setdefault(row["source"], Matrix()).add(row)
         examples = lookups.rows("examples", language=Literal(pages.language(request)))
+        dataset = URIRef(settings.names.base + DATASET)
         page = pages.render(
             request,
             "home.html",
@@ -71,6 +73,8 @@ def home_routes(
             examples=[row for row in examples if str(row["home"]) == "true"],
             version=version,
             has_versions=settings.archive is not None,
+            dataset=dataset,
+            **citing.of_page(dataset, pages.language(request)),
         )
         return signposts.post(page, "/", "")
 

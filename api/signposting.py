@@ -5,15 +5,17 @@ FAIR Signposting Profile, level 2: https://signposting.org/FAIR/; Web Linking (R
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from api.settings import Settings
 from graph.bibliography import BIBTEX, CSL, RIS
+from graph.edition import Edition
 
 LINKSET = "application/linkset+json"
+DATASET = "https://schema.org/Dataset"
 PAGE = "https://schema.org/AboutPage"
 # What a thing is to those who know schema.org only, by the first part of its path.
 TYPES = {
@@ -22,13 +24,15 @@ TYPES = {
     "ontology": "https://schema.org/DefinedTermSet",
     "query": "https://schema.org/SoftwareSourceCode",
     "rule": "https://schema.org/DefinedTerm",
+    "versions": DATASET,
 }
-DATASET = "https://schema.org/Dataset"
 URI = "!#$%&'()*+,/:;=?@[]~"  # what may stand in one, beside letters and digits
 THING = "https://schema.org/Thing"
 DESCRIBED_BY = {"ttl": "text/turtle", "jsonld": "application/ld+json", "trig": "application/trig"}
 CITED_BY = {"csl.json": CSL, "bib": BIBTEX, "ris": RIS}
-CITED = ("claim", "text", "ontology")
+VERSIONS = "versions"
+CITED = ("claim", "text", "ontology", VERSIONS)
+GZIP = "application/gzip"
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,12 @@ class Signposts:
     @classmethod
     def of_dataset(cls, settings: Settings, version: str) -> "Signposts":
         """Those of the service of a version."""
-        licences = tuple(f"https://spdx.org/licenses/{one}" for one in settings.edition.licences)
         base = settings.names.base
-        return cls(base, settings.root_path, f"{base}versions/{version}", licences)
+        return cls(base, settings.root_path, f"{base}versions/{version}", ()).of_edition(settings.edition)
+
+    def of_edition(self, edition: Edition) -> "Signposts":
+        """Those of the same service, for an edition of the dataset."""
+        return replace(self, licences=tuple(f"https://spdx.org/licenses/{one}" for one in edition.licences))
 
     def of(self, path: str) -> list[Link]:
         """The links of the landing page of a thing, by its path."""
@@ -82,7 +89,7 @@ class Signposts:
             Link(kind, "type"),
             *(Link(f"{thing}.{extension}", "describedby", told) for extension, told in formats.items()),
             *(Link(licence, "license") for licence in self.licences),
-            Link(self.dataset, "collection"),
+            Link(f"{thing}.nq.gz", "item", GZIP) if first == VERSIONS else Link(self.dataset, "collection"),
         ]
 
     def _of_dataset(self) -> list[Link]:

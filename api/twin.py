@@ -46,7 +46,7 @@ class Twin:
 
     def __init__(self, built: Build, folder: Path, links: Links) -> None:
         settings = Settings(built.names, edition=built.edition)
-        store = Remembering(EmbeddedStore.load((built.path / "dataset.nq").read_bytes(), built.names))
+        store = Remembering(EmbeddedStore.open(built.store_path, built.names))
         workers = Workers(built.store_path, built.names, settings.limits)  # they are not started
         self._inside = Inside(create_app(store, workers, settings, built.version))
         self._folder, self._links, self._version = folder, links, built.version

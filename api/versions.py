@@ -8,14 +8,17 @@ from rdflib import URIRef
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.citing import OFFERED, Citing, shown
 from api.documentation import documented
 from api.extensions import extended
 from api.feed import ATOM, feed
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.settings import Settings
+from api.signposting import LINKSET, Signposts
 from api.timemap import LINK_FORMAT, OF, timemap
 from graph.archive import Archive
+from graph.citations import dataset_item
 from graph.engine import GRAPHS, QUADS
 from graph.offer import Offer
 from graph.version_graph import versions_graph
@@ -26,7 +29,7 @@ GZIP = "application/gzip"
 FILE = ".nq.gz"
 
 
-def version_routes(pages: Pages, offer: Offer, settings: Settings) -> APIRouter:
+def version_routes(pages: Pages, offer: Offer, citing: Citing, signposts: Signposts, settings: Settings) -> APIRouter:
     """GET and HEAD of /versions and /versions/…."""
     router = APIRouter()
     place = settings.archive
@@ -71,7 +74,8 @@ def version_routes(pages: Pages, offer: Offer, settings: Settings) -> APIRouter:
         "/versions/{name}",
         summary="One version; with .nq.gz after its SHA-256, all of it",
         **documented(
-            [JSON, *GRAPHS, *QUADS, HTML, GZIP], path="its SHA-256, eight or more of its first digits, or its number"
+            [JSON, *GRAPHS, *QUADS, HTML, LINKSET, GZIP, *OFFERED],
+            path="its SHA-256, eight or more of its first digits, or its number",
         ),
     )
     @router.head("/versions/{name}", include_in_schema=False)
@@ -91,13 +95,28 @@ def version_routes(pages: Pages, offer: Offer, settings: Settings) -> APIRouter:
                 "Cache-Control": "public, max-age=31536000, immutable",
             }
             return Response(archive.packed(version), media_type=GZIP, headers=headers)
-        offered = [JSON, *GRAPHS, *QUADS, HTML]
+        posts = signposts.of_edition(version.edition)
+        path = f"/versions/{version.sha256}"
+        return posts.post(described(request, archive, version, posts, extension), path, extension)
+
+    def described(request: Request, archive: Archive, version: Version, posts: Signposts, extension: str) -> Response:
+        offered = [JSON, *GRAPHS, *QUADS, HTML, LINKSET, *OFFERED]
         chosen = wanted(request, offered, [extension] if extension else None)[0]
+        if chosen == LINKSET:
+            return posts.linkset(f"/versions/{version.sha256}")
+        if chosen in OFFERED:
+            item = dataset_item(version.edition, version.sha256, citing.language(request), version.names)
+            return citing.written(request, item, chosen)
         if chosen == HTML:
+            item = dataset_item(version.edition, version.sha256, pages.language(request), version.names)
             later = next((one for one in archive.versions if one.former == version.sha256), None)
-            return pages.render(
-                request, "version.html", version=version, current=offer.version, later=later, thing=URIRef(version.iri)
-            )
+            context: dict[str, Any] = {
+                "version": version,
+                "current": offer.version,
+                "later": later,
+                "thing": URIRef(version.iri),
+            }
+            return pages.render(request, "version.html", **context, **shown(item))
         if chosen == JSON:
             return _json(as_json(version))
         found = versions_graph([version], offer.version, offer, [chosen])

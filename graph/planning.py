@@ -33,7 +33,6 @@ _PLANNABLE = re.compile(
     r"[\w>)][*+]|\b(?:group|order|minus|count|sum|avg|contains|regex|strstarts|strends|lcase)\b",
     re.IGNORECASE | re.ASCII,
 )
-_REPEATED = re.compile(r"[\w>)][*+]", re.ASCII)
 LONGEST = 20_000  # characters of a query that is read
 MOST = 16  # patterns of a block that is ordered
 WRITTEN = 200_000  # characters that are written into a query
@@ -69,8 +68,7 @@ class Planner:
 
     def planned(self, text: str) -> str:
         """The query as the engine answers it soonest, over the store's own dataset."""
-        is_known = self.statistics is not None or self.grams is not None
-        if len(text) > LONGEST or not (_PLANNABLE if is_known else _REPEATED).search(text):
+        if len(text) > LONGEST or not _PLANNABLE.search(text):
             return text
         query = outline(text)
         return self._planned(text, query) if query and not query.has_dataset else text

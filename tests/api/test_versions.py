@@ -110,6 +110,21 @@ def test_every_link_between_the_pages_of_versions_holds(followed: httpx.Client) 
             assert followed.get(other, headers={"Accept": "*/*"}).status_code == 200
 
 
+def test_each_version_is_cited_with_its_own_hash_and_has_its_signposts(followed: httpx.Client, past: History) -> None:
+    for sha256 in past.versions:
+        address = f"/versions/{sha256}"
+        assert f"{BASE}versions/{sha256}" in followed.get(f"{address}.bib").text
+        (item,) = followed.get(f"{address}.csl.json").json()
+        assert item["URL"] == f"{BASE}versions/{sha256}"
+        page = followed.get(address, headers={"Accept": "text/html"})
+        assert f"sha256 {sha256[:16]}" in page.text
+        links = ", ".join(page.headers.get_list("link")).split(", ")
+        assert f'<{BASE}versions/{sha256}>; rel="cite-as"' in links
+        assert f'<{address}.nq.gz>; rel="item"; type="application/gzip"' in links
+        (told, *_) = followed.get(f"{address}.linkset").json()["linkset"]
+        assert told["type"] == [{"href": "https://schema.org/AboutPage"}, {"href": "https://schema.org/Dataset"}]
+
+
 def test_a_version_is_downloaded_whole(followed: httpx.Client, past: History) -> None:
     told = followed.get(f"/versions/{past.versions[0]}").json()
     answer = followed.get(f"/versions/{past.versions[0]}.nq.gz")
