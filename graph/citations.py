@@ -16,7 +16,7 @@ from graph.edition import Edition, Maker
 from graph.item import COMMA, Item, key_of, shown
 from graph.live import FIXED
 from graph.store import Row, Store, select
-from graph.whereabouts import SEMICOLON, whereabouts
+from graph.whereabouts import SEMICOLON, anchor, whereabouts
 from ontology.errors import InputError
 from ontology.queries import fill
 from ontology.terms import Names
@@ -45,6 +45,7 @@ class UncitableError(InputError):
 class _Place:
     source: URIRef
     words: str
+    anchor: str
 
 
 class Citations:
@@ -108,7 +109,7 @@ class Citations:
             item,
             mark=shown(f"[{COMMA[language].join(marks)}]") if marks else "",
             abstract=shown(str(first.get("gloss", ""))),
-            note=shown(SEMICOLON[language].join(one for one in (how, viewed) if one)),
+            note=shown(SEMICOLON[language].join(one for one in (how, viewed, item.note) if one)),
             keywords=tuple(filter(None, (how, *voices))),
         )
 
@@ -125,6 +126,7 @@ class Citations:
             authors=source.authors,
             makers=self._edition.makers,
             original=source.year,
+            note=SEMICOLON[language].join(filter(None, (place.anchor for place in places))),
             licences=() if kind == "passage" else self._edition.licences,  # the text is somebody else's
         )
 
@@ -175,7 +177,9 @@ class Citations:
         for row in self._rows("cited-passages", passages=passages, language=Literal(language)):
             told[row["passage"]].append(row)
         return {
-            URIRef(passage): _Place(URIRef(rows[0]["source"]), whereabouts(passage, rows, language))
+            URIRef(passage): _Place(
+                URIRef(rows[0]["source"]), whereabouts(passage, rows, language), anchor(passage, rows)
+            )
             for passage, rows in told.items()
         }
 

@@ -36,6 +36,12 @@ def whereabouts(passage: Identifier, rows: Sequence[Row], language: str) -> str:
     return COMMA[language].join(steps) + characters
 
 
+def anchor(passage: Identifier, rows: Sequence[Row]) -> str:
+    """By what a program finds a passage in a copy of its source (RFC 5147), and the SHA-256 of what it finds."""
+    here = next(row for row in rows if row["part"] == passage)
+    return f"{here['source']}#{here['fragment']} SHA-256 {here['sha256']}" if "fragment" in here else ""
+
+
 def _words(part: Row, language: str) -> str:
     """What a section or a paragraph is called; sentences and clauses have only numbers."""
     if part["kind"] == DOCO.Section:

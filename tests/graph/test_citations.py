@@ -1,5 +1,7 @@
 """What is cited, in the terms of CSL: the place in the text, how it is put, and what is known of who wrote it."""
 
+import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -88,9 +90,20 @@ def test_a_claim_that_is_stated_twice_names_both_places(tmp_path: Path) -> None:
 def test_a_claim_carries_its_gloss_its_modality_and_its_voice(second_build: Build) -> None:
     item = citations_of(second_build).item(URIRef(f"{BASE}claim/quill-harbours/A2.5"), "en")
     assert item.abstract == "Corran says that it set up the tariff league."
-    assert item.note == "asserted; in the view of Corran"
+    assert item.note.startswith("asserted; in the view of Corran; ")
     assert item.keywords == ("asserted", "Corran")
     assert item.mark == "[in the view of Corran]"
+
+
+def test_a_citation_tells_by_which_characters_a_copy_is_found_and_verified(second_build: Build, second: Path) -> None:
+    whole = (second / "quill-harbours" / "text.txt").read_text(encoding="utf-8")
+    for thing in ("claim/quill-harbours/A2.5", "text/quill-harbours/A1.s1c1"):
+        told = citations_of(second_build).item(URIRef(BASE + thing), "en").csl()["note"]
+        found = re.search(r"/text/quill-harbours#char=(\d+),(\d+);length=(\d+),UTF-8 SHA-256 ([0-9a-f]{64})$", told)
+        assert found, told
+        passage = whole[int(found[1]) : int(found[2])].replace("\n", "")
+        assert hashlib.sha256(passage.encode()).hexdigest() == found[4]
+        assert int(found[3]) == len(whole.encode())
 
 
 def test_a_name_in_chinese_is_one_literal_and_any_name_is_better_than_none(second_build: Build, tmp_path: Path) -> None:
