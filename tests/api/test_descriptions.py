@@ -149,7 +149,7 @@ def test_the_dataset_has_its_names_licence_version_and_languages(client: httpx.C
     }
     assert set(titles) == {"en", "zh-hant"}
     assert all(len(title) > len("Oxiana: ") for title in titles.values())
-    assert graph.value(DATASET, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert graph.value(DATASET, DCTERMS.license) == URIRef("https://spdx.org/licenses/CC0-1.0")
     assert graph.value(DATASET, DCAT.version) == Literal(second_build.version)
     assert {"en", "zh-Hant"} <= {str(one) for one in graph.objects(DATASET, DCTERMS.language)}
     assert str(OX) in {str(one) for one in graph.objects(DATASET, VOID.vocabulary)}

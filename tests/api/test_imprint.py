@@ -69,8 +69,9 @@ def test_no_blank_node_is_needed_for_it(told: Graph) -> None:
     assert all(isinstance(term, URIRef | Literal) for triple in told for term in triple)
 
 
-def test_what_the_makers_do_not_tell_is_not_told(client: httpx.Client) -> None:
-    graph = described(client)
+def test_what_the_makers_do_not_tell_is_not_told(second_build: Build) -> None:
+    with served(second_build.store_path, Settings()) as client:
+        graph = described(client)
     for term in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.issued, DCAT.keyword, SCHEMA.version):
         assert list(graph.objects(DATASET, term)) == []
     assert list(graph.objects(DATASET, DCTERMS.license)) == [URIRef("https://creativecommons.org/licenses/by/4.0/")]
