@@ -116,7 +116,8 @@ def resource_routes(
             if context["place"]:
                 facts = [row for row in facts if row["predicate"] not in PLACED]
             return pages.render(request, "passage.html", thing=thing, facts=facts, **context)
-        is_spoken_of = thing.startswith((settings.names.entity, settings.names.gathering))  # of others nothing follows
+        own = (settings.names.entity, settings.names.gathering)
+        is_spoken_of = any(thing.startswith(namespace) for namespace in own)  # of others nothing follows
         statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
         inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
         return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)

@@ -79,7 +79,8 @@ def version_routes(pages: Pages, offer: Offer, citing: Citing, signposts: Signpo
         ),
     )
     @router.head("/versions/{name}", include_in_schema=False)
-    def one(request: Request, name: str) -> Response:
+    def one(request: Request) -> Response:
+        name: str = request.path_params["name"]  # as an argument, FastAPI would describe it a second time
         extension = extended(request.scope["path"])[1]
         called = name.removesuffix(f".{extension}") if extension else name
         is_file = called.endswith(FILE)

@@ -133,7 +133,7 @@ def detail(answer: httpx.Response, status: int) -> str:
 @pytest.fixture(scope="session")
 def client(second_build: Build, second_data: Path) -> Iterator[httpx.Client]:
     """A client of the invented source's service."""
-    settings = Settings(Names(), second_data, edition=second_build.edition)
+    settings = Settings(Names(), second_data, edition=second_build.edition, archive=second_data)
     with served(second_build.store_path, settings, second_build.version) as one:
         yield one
 

@@ -94,7 +94,7 @@ def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -
             for words in (f"{method.upper()} {path}", operation["summary"], *content):
                 assert words in told
             assert ("application/json" in content) == path.startswith(
-                ("/explain", "/health", "/lattice", "/similarity")
+                ("/explain", "/health", "/lattice", "/similarity", "/versions")
             )
     assert "default-graph-uri" in told
 

@@ -51,7 +51,7 @@ def test_a_copy_of_another_edition_shows_no_passage_that_it_does_not_have(
 def test_a_passage_tells_its_place_its_fragment_and_its_hash(client: httpx.Client) -> None:
     text = page(client, "/text/quill-harbours/A1.s2c2").text
     for told in ("126–156", "char=126,156;length=721,UTF-8", "786ebe99af60184c60d28b4d1e444855ab71ba712d01d76d5288"):
-        assert text.count(told) == 1
+        assert told in text
     assert "length=" not in page(client, "/text/quill-harbours/SEC-A").text
 
 
