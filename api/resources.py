@@ -67,10 +67,13 @@ def resource_routes(
         return signposts.post(response, path, extension, related(path))
 
     def related(path: str) -> list[Link]:
-        """What describes a thing beside its own formats: the nanopublication of a claim."""
+        """What describes a thing beside its RDF: its citations, and the nanopublication of a claim."""
         thing = URIRef(settings.names.base + path.removeprefix("/"))
+        if path.split("/")[1] not in CITED or not citing.citations.is_cited(thing):
+            return []
         nanopub = nanopublications.iri(thing) if path.startswith("/claim/") else None
-        return [Link(f"{nanopub}.trig", "describedby", TRIG)] if nanopub else []
+        own = [Link(f"{nanopub}.trig", "describedby", TRIG)] if nanopub else []
+        return [*signposts.of_citations(path), *own]
 
     def represented(request: Request, path: str, extension: str) -> Response:
         of_kind = offer(path.split("/")[1])

@@ -82,7 +82,7 @@ class Signposts:
         thing = self.base + path.removeprefix("/")
         first = path.split("/")[1]
         kind = TYPES.get(first, THING)
-        formats = DESCRIBED_BY | CITED_BY if first in CITED else DESCRIBED_BY
+        formats = DESCRIBED_BY | CITED_BY if first in ("ontology", VERSIONS) else DESCRIBED_BY
         return [
             Link(thing, "cite-as"),
             Link(PAGE, "type"),
@@ -91,6 +91,11 @@ class Signposts:
             *(Link(licence, "license") for licence in self.licences),
             Link(f"{thing}.nq.gz", "item", GZIP) if first == VERSIONS else Link(self.dataset, "collection"),
         ]
+
+    def of_citations(self, path: str) -> list[Link]:
+        """Those of the formats in which a claim, a passage or a source is cited."""
+        thing = self.base + path.removeprefix("/")
+        return [Link(f"{thing}.{extension}", "describedby", told) for extension, told in CITED_BY.items()]
 
     def _of_dataset(self) -> list[Link]:
         """Those of the home page, which is that of the dataset."""

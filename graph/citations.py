@@ -65,6 +65,13 @@ class Citations:
         """
         return replace(self._made(thing, language), accessed=accessed)
 
+    def is_cited(self, thing: URIRef) -> bool:
+        """Whether it is a claim, a passage or a source: there are other things beside these, as tensions."""
+        ox = self._names.ox
+        return not {ox.Claim, ox.Passage, ox.Source}.isdisjoint(
+            row["kind"] for row in self._rows("citable", thing=thing)
+        )
+
     def claims(self, language: str, accessed: str = "") -> list[Item]:
         """Those of all claims, by IRI."""
         claims = [URIRef(row["claim"]) for row in self._rows("claims")]

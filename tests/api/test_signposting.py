@@ -11,7 +11,7 @@ from rdflib import PROV
 from api.settings import Settings
 from api.signposting import Signposts
 from graph.build import Build
-from tests.api.conftest import served
+from tests.api.conftest import select, served
 
 BASE = "https://w3id.org/oxiana/"
 THINGS = ["/claim/quill-harbours/A1.2", "/text/quill-harbours/A1.s1c1", "/text/quill-harbours", "/id/Velm"]
@@ -63,6 +63,25 @@ def test_whatever_describes_a_thing_is_there_in_the_type_that_is_told_and_leads_
         answer = below.get(target.removeprefix("/oxiana"), headers={"Accept": "text/html"})
         assert answer.headers["content-type"].partition(";")[0] == told["type"]
         assert targets(links(answer), "describes") == [f"/oxiana{path}"]
+
+
+def test_every_resource_has_its_signposts_and_none_of_them_leads_nowhere(below: httpx.Client) -> None:
+    query = f'SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}") && !CONTAINS(STR(?s), "#")) }}'
+    kept = {"versions", "graph", ".well-known"}  # which are no things of the graph
+    paths = ["/" + iri.removeprefix(BASE) for (iri,) in select(below, query)]
+    things = [path for path in paths if path.split("/")[1] not in kept]
+    assert len(things) > 200
+    known = dict[str, str]()
+    for path in things:
+        found = links(below.head(path, headers={"Accept": "text/html"}))
+        assert targets(found, "cite-as") == [BASE + path.removeprefix("/")]
+        for target, told in found:
+            if told["rel"] in ("describedby", "linkset"):
+                if target not in known:
+                    answer = below.head(target.removeprefix("/oxiana"))
+                    assert answer.status_code == 200, target
+                    known[target] = answer.headers["content-type"].partition(";")[0]
+                assert known[target] == told["type"]
 
 
 @pytest.mark.parametrize("path", THINGS)
