@@ -101,7 +101,7 @@ def test_the_provenance_leads_to_the_passage_its_place_and_its_hash(made: dict[s
         (one.claim, OX.kind, OX.Evaluation),
         (one.claim, OX["except"], CANONICAL.entity.Velm),
         (passage, OA.hasSelector, place),
-        (place, RDF.value, Literal("char=157,219")),
+        (place, RDF.value, Literal("char=157,219;length=721,UTF-8")),
     } <= told
     hashes = {s: str(o) for s, p, o in told if p == SCHEMA.sha256}
     assert hashes.keys() == {passage, source}
