@@ -193,6 +193,24 @@ class Query:
                 todo.append(group.select.group)
             todo += [inner for part in group.parts if isinstance(part, Other) for inner in part.groups]
 
+    def dataset(self, *, named: bool = False) -> tuple[str, ...]:
+        """The graphs whose merge it is over by its FROM, or those of its FROM NAMED."""
+        found = list[Token]()
+        for word, first, second in zip(self.head, self.head[1:], (*self.head[2:], self.head[0]), strict=False):
+            if word.is_word("FROM") and first.is_word("NAMED") == named:
+                found.append(second if named else first)
+        return tuple(self._iri(token) for token in found)
+
+    def named(self) -> list[str]:
+        """The IRIs that a DESCRIBE names."""
+        return [self._iri(token) for token in self.head[1:] if token.kind in ("iri", "name")]
+
+    def _iri(self, token: Token) -> str:
+        if token.kind == "iri":
+            return token.text[1:-1]
+        prefix, _, local = token.text.partition(":")
+        return self.prefixes.get(f"{prefix}:", "") + local
+
     @property
     def has_dataset(self) -> bool:
         """Whether it names the graphs that it is over."""

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.algebra import Block, Filter, Group, Other, Path, Query, Term
+from graph.algebra import Block, Filter, Group, Other, Path, Pattern, Query, Term
 from graph.lineage.parts import Absence, Atoms, Choice, Looked, Nested, Part, Parts
 from graph.lineage.projection import Projection
 from graph.mending import Change, spliced
@@ -69,7 +69,7 @@ class _Reading:
         self._changes: list[Change] = []
         self.absences: list[Absence] = []
         self.turned: Parts = ()
-        self.flags = set[str]()
+        self.hidden = set[str]()
         self._variables: dict[str, None] = {}
 
     @property
@@ -83,8 +83,8 @@ class _Reading:
             yield self._nested(group.select, graph)
         for part in group.parts:
             if isinstance(part, Block):
-                self._see(*(term for one in part.patterns for term in (one.subject, one.verb, one.object)))
-                yield Atoms(part.patterns, graph)
+                yield Atoms(patterns := tuple(self._chained(part)), graph)
+                self._see(*(term for one in patterns for term in (one.subject, one.verb, one.object)))
             elif isinstance(part, Filter):
                 yield from self._filter(part, graph)
             else:
@@ -109,6 +109,34 @@ class _Reading:
     def _see(self, *terms: Term | Path | None) -> None:
         self._variables.update((term.value, None) for term in terms if isinstance(term, Term) and term.is_variable)
 
+    def _chained(self, block: Block) -> list[Pattern]:
+        """The patterns of a block, with those of the steps in place of a path in sequence (SPARQL 1.1 §18.2.2.4).
+
+        So a solution tells what stands between them.
+        """
+        patterns = [step for pattern in block.patterns for step in self._steps(pattern)]
+        if len(patterns) > len(block.patterns):
+            self._changes.append(Change(block.start, block.end, " . ".join(one.text for one in patterns) + " ."))
+        return patterns
+
+    def _steps(self, pattern: Pattern) -> Iterator[Pattern]:
+        path = pattern.verb
+        if isinstance(path, Term) or path.kind != "sequence":
+            yield pattern
+            return
+        between = [Term("variable", name, f"?{name}") for name in (self._new("step") for _ in path.parts[1:])]
+        for start, step, end in zip((pattern.subject, *between), path.parts, (*between, pattern.object), strict=True):
+            yield from self._steps(Pattern(start, step, end))
+
+    def _new(self, kind: str) -> str:
+        """The name of a variable that is nowhere in the query."""
+        name = ""
+        while not name or name in self._text:
+            self._fresh += 1
+            name = f"{kind}{self._fresh}_"
+        self.hidden.add(name)
+        return name
+
     def _nested(self, query: Query, graph: Term | None) -> Nested:
         if graph:
             raise UnreadableError
@@ -121,7 +149,7 @@ class _Reading:
         if read.has_star:
             inner = _Reading(told, read, None)
             deque(inner.group(read.group, None), 0)
-            columns = tuple(name for name in inner.variables if name not in inner.flags)
+            columns = tuple(name for name in inner.variables if name not in inner.hidden)
         self._variables.update(dict.fromkeys(columns))
         return Nested(told, columns)
 
@@ -201,12 +229,8 @@ class _Reading:
 
     def _flagged(self, group: Group, place: int, flag: str = "") -> str:
         """Have a group tell by the value of a variable that it matches."""
-        while not flag:
-            self._fresh += 1
-            name = f"flag{self._fresh}_"
-            flag = "" if name in self._text else name
+        flag = flag or self._new("flag")
         self._variables[flag] = None
-        self.flags.add(flag)
         inner = group.start + 1, group.end - 1
         if group.select:
             self._changes.append(Change(inner[0], inner[0], " {"))

@@ -20,7 +20,10 @@ Table: TypeAlias = Callable[[Solution], Support | None]
 
 
 class Follower:
-    """Follows the solutions of one query over a store; `nested` tells the lineage of a subquery by its text."""
+    """Follows the solutions of one query over a store; `nested` tells the lineage of a subquery by its text.
+
+    `is_cut` tells whether there were more of them than are followed.
+    """
 
     def __init__(
         self,
@@ -31,7 +34,7 @@ class Follower:
         graphs: Graphs,
         nested: Callable[[str], Lineage],
     ) -> None:
-        self._store, self._origin, self._text, self._query = store, origin, text, query
+        self._store, self.origin, self.text, self.query = store, origin, text, query
         self._graphs, self._nested = graphs, nested
         self._prologue = text[: query.head[0].start]
         self._paths = Paths(lambda asked: self.ask(asked).rows, origin)
@@ -51,10 +54,10 @@ class Follower:
     def _witness(self, parts: Parts, solutions: Sequence[Solution]) -> Witness:
         tables = {id(part): self._table(part, solutions) for part in groups(parts)}
         return Witness(
-            self._origin, self._paths, self._constants(literals(parts)), lambda part, one: tables[id(part)](one)
+            self.origin, self._paths, self.constants(literals(parts)), lambda part, one: tables[id(part)](one)
         )
 
-    def _constants(self, written: Sequence[str]) -> dict[str, str]:
+    def constants(self, written: Sequence[str]) -> dict[str, str]:
         """Literals as N-Triples has them: the engine reads them as it reads the query."""
         if not written:
             return {}
@@ -84,7 +87,7 @@ class Follower:
     def _of_looked(self, part: Looked, solutions: Sequence[Solution]) -> Table:
         """What an EXISTS finds for each solution, by the variables that it has in common with that."""
         start = part.group.start
-        inside = self._text[start : part.group.end] + (part.graph.text if part.graph else "")
+        inside = self.text[start : part.group.end] + (part.graph.text if part.graph else "")
         found: dict[tuple[tuple[str, str], ...], list[Support | None]] = defaultdict(list)
 
         def key(solution: Solution) -> tuple[tuple[str, str], ...]:
@@ -96,7 +99,7 @@ class Follower:
             for first in range(0, len(keys), AT_ONCE):
                 rows = [tuple(value for _, value in one) for one in keys[first : first + AT_ONCE]]
                 given = values(names, rows) if names else ""
-                exposure = looked_for(self._text, self._query, part, names, given)
+                exposure = looked_for(self.text, self.query, part, names, given)
                 for solution, support in self.follow(exposure):
                     found[tuple((name, solution[name]) for name in names)].append(support)
 

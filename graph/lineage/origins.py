@@ -102,10 +102,24 @@ class _World:
         closure, _ = self._drawn
         number = closure.find(triple)
         if number is None:
-            return self._background.get(triple)
+            return self._background.get(triple) or self._pair(triple)
         if number not in self._supports:
             self._follow(number)
         return self._supports[number]
+
+    def _pair(self, triple: Spelled) -> Support | None:
+        """The support of a pair of those who are gathered, which is not stored."""
+        closure, _ = self._drawn
+        subject, relation, value = triple
+        ox, found = self._premises.names.ox, list[Support]()
+        for one in closure.gatherings if subject != value else ():
+            here = (one.iri, ox.pairsBy.n3(), relation)
+            needed = [
+                self.of(each) for each in (here, *((end, ox.gatheredIn.n3(), one.iri) for end in (subject, value)))
+            ]
+            if None not in needed:
+                found.append(all_of([Support.of((), [one.rule[1:-1]]), *(each for each in needed if each)]))
+        return any_of(found) if found else None
 
     def _follow(self, number: int) -> None:
         """Find the support of a fact and of all that it rests on: the least fixed point (de Kleer 1986, ATMS)."""

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from rdflib import Graph, Literal
+
 from graph.engine import Graphs
 from graph.store import JSON, Store, term
+from ontology.inferences import spelled
 
 Row: TypeAlias = tuple[str | None, ...]
+N_TRIPLES = "application/n-triples"
+TRIPLE = ("subject", "predicate", "object")
 KNOWN = 100_000  # terms that are remembered
 
 
@@ -22,15 +27,20 @@ class Solutions:
 
     @classmethod
     def of(cls, store: Store, text: str, graphs: Graphs) -> "Solutions":
-        """The answer of a store to a SELECT.
+        """The answer of a store to a query: of ASK one row, of CONSTRUCT and DESCRIBE the triples.
 
         Raises:
             InputError: the query is malformed, or asks for what is refused.
         """
-        told = json.loads(store.query(text, [JSON], graphs).body)
+        answer = store.query(text, [JSON, N_TRIPLES], graphs)
+        if answer.media_type == N_TRIPLES:
+            graph = Graph().parse(data=answer.body, format="nt")
+            return cls(TRIPLE, sorted(spelled(triple) for triple in graph))
+        told = json.loads(answer.body)
+        if "boolean" in told:
+            return cls(("boolean",), [(Literal(told["boolean"]).n3(),)])
         columns = tuple(told["head"]["vars"])
-        rows = [tuple(_written(row.get(name)) for name in columns) for row in told["results"]["bindings"]]
-        return cls(columns, rows)
+        return cls(columns, [tuple(_written(row.get(name)) for name in columns) for row in told["results"]["bindings"]])
 
     def bound(self) -> Iterable[dict[str, str]]:
         """Each row as its variables that are bound."""

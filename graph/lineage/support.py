@@ -51,8 +51,11 @@ CERTAIN = Support.of(())  # that of what rests on no claim
 
 def all_of(supports: Iterable[Support]) -> Support:
     """The support of what needs each of these."""
+    needed = [one for one in supports if one is not CERTAIN]
+    if len(needed) < 2:
+        return needed[0] if needed else CERTAIN
     several, ways = list[Support](), list[tuple[Names, Names]]()
-    for one in supports:
+    for one in needed:
         if one.is_complete and len(one.ways) == 1:  # nearly all: their claims are needed together
             ways += one.ways.items()
         else:

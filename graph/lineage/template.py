@@ -22,6 +22,11 @@ def template(text: str, query: Query) -> list[Pattern]:
     return [pattern for part in read.group.parts if isinstance(part, Block) for pattern in part.patterns]
 
 
+def written(patterns: list[Pattern]) -> list[str]:
+    """The literals of a template, as they are written."""
+    return [term.value for one in patterns for term in (one.subject, one.object) if term.kind == "literal"]
+
+
 def made(patterns: list[Pattern], solution: Mapping[str, str], constants: Mapping[str, str]) -> Iterator[Spelled]:
     """The triples that a solution makes; none of what cannot be one."""
     for pattern in patterns:
