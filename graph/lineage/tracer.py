@@ -5,13 +5,16 @@ from functools import cached_property
 from graph.algebra import Query
 from graph.engine import Graphs
 from graph.lineage.follower import Follower
+from graph.lineage.formats import FORMATS
 from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
 from graph.lineage.origins import Origins
 from graph.lineage.paths import Origin
 from graph.lineage.recorded import RecordedOrigins
 from graph.lineage.solutions import Solutions
+from graph.lineage.telling import told
 from graph.lineage.trace import Trace
+from graph.lineage.trust import Claims
 from graph.outline import outline
 from graph.premises import Premises
 from graph.store import Store
@@ -24,6 +27,23 @@ class Tracer:
 
     def __init__(self, store: Store, names: Names) -> None:
         self._store, self._names = store, names
+        self._claims = Claims(store, names)
+
+    def over(self, store: Store) -> "Tracer":
+        """The same over the store as it stands now; what was built, and what follows from it, is as it was."""
+        other = Tracer(store, self._names)
+        other.__dict__["origins"], other._claims = self.origins, self._claims
+        return other
+
+    def told(self, text: str, graphs: Graphs, media_type: str) -> bytes:
+        """The answer to a query with its lineage, in one of FORMATS.
+
+        Raises:
+            InputError: see `trace`.
+            LimitError: the answer has too many rows.
+        """
+        lineage = self.trace(text, graphs)
+        return FORMATS[media_type](lineage, told(lineage, self._claims)).encode()
 
     @cached_property
     def origins(self) -> Origins | RecordedOrigins:
@@ -41,8 +61,7 @@ class Tracer:
         """
         read = outline(text) or outline(f"{text}\n{{}}")  # of a DESCRIBE without a pattern
         if read is None:
-            answer = Solutions.of(self._store, text, graphs)
-            return untold(answer.columns, answer.rows)
+            return untold(Solutions.of(self._store, text, graphs))
         if graphs == Graphs():
             graphs = Graphs(read.dataset(), read.dataset(named=True))
         return Trace(self._follower(text, read, graphs)).lineage()
