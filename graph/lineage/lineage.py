@@ -7,8 +7,8 @@ from graph.lineage.solutions import Row, Solutions
 from graph.lineage.support import Support
 
 UNREAD = (
-    "the query has BASE, SERVICE, a blank node, a collection or something else with which it is not read here, "
-    "so what its answer rests on is not told"
+    "the query has SERVICE, a subquery over a named graph or something else with which it is not followed, so what its "
+    "answer rests on is not told"
 )
 
 

@@ -14,8 +14,8 @@ from graph.lineage.projection import Projection
 from graph.lineage.rows import Solved, Supports, aggregated, asked, constructed, described, selected
 from graph.lineage.solutions import Row, Solutions, values
 from graph.lineage.support import Support, any_of
-from graph.outline import UnreadableError
-from ontology.errors import LimitError
+from graph.triples import UnreadableError
+from ontology.errors import InputError, LimitError
 
 FALSE = Literal(False).n3()
 ROWS = 10_000  # of which lineage is told
@@ -71,7 +71,11 @@ class Trace:
         keys: dict[Row, list[dict[str, str]]] = defaultdict(list)
         if not self._projection.is_aggregate:
             return self._follower.ask(self._follower.text), keys
-        keyed = self._follower.ask(self._projection.keyed(self._follower.text))
+        try:
+            keyed = self._follower.ask(self._projection.keyed(self._follower.text))
+        except InputError:
+            self._follower.ask(self._follower.text)  # the place that it tells is one of the query as it was sent
+            raise
         columns, names = self._projection.columns, [key.name for key in self._projection.keys]
         answer = keyed.only(columns)
         for row, bound in zip(answer.rows, keyed.bound(), strict=True):

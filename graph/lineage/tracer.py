@@ -10,12 +10,12 @@ from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
 from graph.lineage.origins import Origins
 from graph.lineage.paths import Origin
+from graph.lineage.reading import read
 from graph.lineage.recorded import RecordedOrigins
 from graph.lineage.solutions import Solutions
 from graph.lineage.telling import told
 from graph.lineage.trace import Trace
 from graph.lineage.trust import Claims
-from graph.outline import outline
 from graph.premises import Premises
 from graph.store import Store
 from ontology.errors import LimitError
@@ -59,12 +59,20 @@ class Tracer:
         Raises:
             InputError: the query is malformed, or asks for what is refused.
         """
-        read = outline(text) or outline(f"{text}\n{{}}")  # of a DESCRIBE without a pattern
+        read = self._read(text)
         if read is None:
             return untold(Solutions.of(self._store, text, graphs))
+        text, query = read
         if graphs == Graphs():
-            graphs = Graphs(read.dataset(), read.dataset(named=True))
-        return Trace(self._follower(text, read, graphs)).lineage()
+            graphs = Graphs(query.dataset(), query.dataset(named=True))
+        return Trace(self._follower(text, query, graphs)).lineage()
+
+    def _read(self, text: str) -> tuple[str, Query] | None:
+        """A query as it is read: a DESCRIBE has a pattern then."""
+        for one in (text, f"{text}\n{{}}"):
+            if query := read(one, self._names.base):
+                return one, query
+        return None
 
     def _follower(self, text: str, query: Query, graphs: Graphs) -> Follower:
         origin: Origin = self.origins.of
