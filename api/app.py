@@ -95,11 +95,11 @@ def create_app(
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
     tracer = Explainer(workers.store, settings.names, settings.limits)  # whose turns are short
-    lineages = Lineages(tracer, workers, plain=settings.plain)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
     citing = Citing(Citations(store, settings.names, settings.edition, version), pages)
+    lineages = Lineages(tracer, workers, citing.citations, version, plain=settings.plain)
     nearness = Nearness(lookups, settings.names)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
