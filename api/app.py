@@ -104,7 +104,7 @@ def create_app(
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
     descriptions = Descriptions(store, workers, offer)
-    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
+    sparql = sparql_routes(workers, lineages, lookups, pages, descriptions, settings)
     shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
     requests = requests or Requests(settings)
     metrics = Metrics(requests, workers, shelf, writing, guard)

@@ -1,8 +1,7 @@
 """Answers with their lineage: the claims that each row rests on, beside the results (see `graph.lineage`)."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rdflib import URIRef
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.citing import language_of
+from api.grounds import Grounds
+from api.lookups import Lookups
 from api.operation import Operation
 from graph.bibliography import FORMATS as BIBLIOGRAPHIES
 from graph.citations import Citations
@@ -17,6 +18,7 @@ from graph.explainer import Explainer
 from graph.lineage.formats import FORMATS
 from graph.lineage.question import Question
 from graph.lineage.reasons import Reason
+from graph.lineage.telling import rested_on
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError
@@ -65,7 +67,7 @@ class Lineages:
 
     def _bibliography(self, answer: bytes, media_type: str, language: str) -> str:
         lineage = json.loads(answer)["lineage"]
-        for reason in reasons(lineage):
+        for reason in map(Reason.read, lineage["reasons"]):
             if reason.leaves_out_claims:
                 raise InputError(
                     f"there is no bibliography of this answer, since it would not be whole: {reason.told()}"
@@ -73,15 +75,6 @@ class Lineages:
         items = self._citations.bibliography(map(URIRef, rested_on(lineage)), language)
         return BIBLIOGRAPHIES[media_type](items)
 
-
-def reasons(lineage: Mapping[str, Any]) -> list[Reason]:
-    """Why something of a lineage is not told."""
-    return [Reason(one["code"], one.get("number")) for one in lineage["reasons"]]
-
-
-def rested_on(lineage: Mapping[str, Any]) -> list[str]:
-    """The claims that some row of an answer rests on, in the order of the source."""
-    found = set[str]()
-    for row in filter(None, lineage["rows"]):
-        found.update(row["beyond"], *(way["claims"] for way in row["ways"]))
-    return [claim for claim in lineage["claims"] if claim in found]
+    def grounds(self, answer: Answer, lookups: Lookups, language: str) -> Grounds:
+        """What a page shows of the lineage of an answer in JSON."""
+        return Grounds.of(json.loads(answer.body)["lineage"], lookups, self._citations, language)

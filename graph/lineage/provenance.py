@@ -59,7 +59,7 @@ def _nodes(question: Question, answer: Solutions, told: Mapping[str, Any], names
     excluded = [f"{iri}#excluded-{number}" for number in range(1, len(absence["excluded"]) + 1)]
     is_table = form == "SELECT"
     sentences = [ABSENCE] * absence["matters"]
-    sentences += [_sentence(Reason(one["code"], one.get("number"))) for one in told["reasons"]]
+    sentences += [_sentence(Reason.read(one)) for one in told["reasons"]]
     yield {
         "@id": iri,
         "@type": ["prov:Collection", "rs:ResultSet"] if is_table or form == "ASK" else ["prov:Collection"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "not-followed": {
@@ -34,6 +35,11 @@ class Reason:
     def told(self, language: str = "en") -> str:
         """It as a sentence, in `en` or `zh-Hant`."""
         return SENTENCES[self.code][language].format(self.number)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> "Reason":
+        """A reason that `graph.lineage.telling` has told."""
+        return cls(told["code"], told.get("number"))
 
     @property
     def leaves_out_claims(self) -> bool:

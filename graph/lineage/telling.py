@@ -31,6 +31,14 @@ def told(lineage: Lineage, claims: Claims) -> dict[str, Any]:
     }
 
 
+def rested_on(told: Mapping[str, Any]) -> list[str]:
+    """The claims that some row rests on, of a lineage that is told, in the order of the source."""
+    found = set[str]()
+    for row in filter(None, told["rows"]):
+        found.update(row["beyond"], *(way["claims"] for way in row["ways"]))
+    return [claim for claim in told["claims"] if claim in found]
+
+
 def _claim(one: Told) -> dict[str, Any]:
     return {
         "passages": list(one.passages),
