@@ -84,13 +84,15 @@ class Witness:
         within = self._term(graph) if graph else lambda _: None
         verb, of, paths = pattern.verb, self._origins.of, self._paths
         if isinstance(verb, Path) and verb.kind != "link":
-            path = verb
+            path, is_free = verb, pattern.subject.is_variable and pattern.object.is_variable
 
             def led(solution: Solution) -> Support:
-                support = paths.support(start(solution), path, end(solution), within(solution))
-                if support is None:
+                begin, graph = start(solution), within(solution)
+                support = paths.support(begin, path, end(solution), graph)
+                there = paths.occurrence(begin, graph) if is_free and begin == end(solution) else CERTAIN
+                if support is None or there is None:
                     raise UnknownError
-                return support
+                return all_of((support, there))
 
             return led
         predicate = self._term(Term("iri", verb.iri, "") if isinstance(verb, Path) else verb)
