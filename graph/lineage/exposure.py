@@ -142,10 +142,7 @@ class _Reading:
         return name
 
     def _nested(self, query: Query, graph: Term | None) -> Nested:
-        if graph:
-            raise UnreadableError
-        start, end = query.head[0].start, query.modifiers[-1].end if query.modifiers else query.group.end
-        told = f"{self._text[: self._query.head[0].start]}{self._text[start:end]}"
+        told = f"{self._text[: self._query.head[0].start]}{self._alone(query, graph)}"
         found = read(told, self._query.base)
         if found is None:
             raise UnreadableError
@@ -156,6 +153,25 @@ class _Reading:
             columns = tuple(name for name in inner.variables if inner.is_written(name))
         self._variables.update(dict.fromkeys(columns))
         return Nested(told, columns)
+
+    def _alone(self, query: Query, graph: Term | None) -> str:
+        """A subquery as a query of its own; over a named graph, the name of which is selected too if it is variable.
+
+        Raises:
+            UnreadableError: its rows are counted or cut off in each graph.
+        """
+        projection, start = Projection.of(self._text, query), query.head[0].start
+        head, group = self._text[start : query.group.start], self._text[query.group.start : query.group.end]
+        modifiers = self._text[query.group.end : query.modifiers[-1].end] if query.modifiers else ""
+        if graph is None:
+            return f"{head}{group}{modifiers}"
+        if graph.is_variable:
+            if projection.is_aggregate or query.has("LIMIT", "OFFSET") or graph.text in f"{head}{group}":
+                raise UnreadableError
+            if not query.has_star:
+                until = projection.selected_until - start
+                head = f"{head[:until]} {graph.text}{head[until:]}"
+        return f"{head}{{ GRAPH {graph.text} {group} }}{modifiers}"
 
     def _filter(self, part: Filter, graph: Term | None) -> Iterator[Part]:
         groups, first = list(self._existences(part.start, part.end)), part.tokens[0]

@@ -9,8 +9,7 @@ from graph.lineage.follower import Follower
 from graph.lineage.formats import FORMATS, available
 from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
-from graph.lineage.origins import Origins
-from graph.lineage.paths import Origin
+from graph.lineage.origins import ProvenOrigins
 from graph.lineage.question import Question
 from graph.lineage.reading import read
 from graph.lineage.recorded import RecordedOrigins
@@ -18,6 +17,7 @@ from graph.lineage.solutions import Solutions
 from graph.lineage.telling import told
 from graph.lineage.trace import Trace
 from graph.lineage.trust import Claims
+from graph.lineage.witness import Origins
 from graph.premises import Premises
 from graph.store import Answer, NoSuchFormatError, Store
 from ontology.errors import ForbiddenError, InputError, LimitError
@@ -59,10 +59,10 @@ class Tracer:
         return Answer(media_type, written.encode())
 
     @cached_property
-    def origins(self) -> Origins | RecordedOrigins:
+    def origins(self) -> Origins:
         """Where the triples of the store come from: by all proofs, or where these are too many, by those recorded."""
         try:
-            return Origins(Premises.read(self._store, self._names))
+            return ProvenOrigins(Premises.read(self._store, self._names))
         except LimitError:
             return RecordedOrigins(self._store, self._names)
 
@@ -91,7 +91,7 @@ class Tracer:
         return None
 
     def _follower(self, text: str, query: Query, graphs: Graphs) -> Follower:
-        origin: Origin = self.origins.of
+        origins: Origins = self.origins
         if graphs != Graphs():
-            origin = Merge(self._store, origin, graphs.default).of
-        return Follower(self._store, origin, text, query, graphs, lambda nested: self.trace(nested, graphs))
+            origins = Merge(self._store, origins, graphs.default)
+        return Follower(self._store, origins, text, query, graphs, lambda nested: self.trace(nested, graphs))
