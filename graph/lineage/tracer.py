@@ -72,23 +72,26 @@ class Tracer:
         Raises:
             InputError: the query is malformed, or asks for what is refused.
         """
-        read = self._read(text)
-        if read is None:
+        found = self._read(text)
+        if found is None:
             try:
                 return untold(Solutions.of(self._store, text, graphs))
             except ForbiddenError as error:
                 raise InputError(SERVICE) from error
-        text, query = read
-        if graphs == Graphs():
-            graphs = Graphs(query.dataset(), query.dataset(named=True))
-        return Trace(self._follower(text, query, graphs)).lineage()
+        asked, query = found
+        over = graphs if graphs != Graphs() else Graphs(query.dataset(), query.dataset(named=True))
+        try:
+            return Trace(self._follower(asked, query, over)).lineage()
+        except InputError:
+            Solutions.of(self._store, text, graphs)  # the place that it tells is one of the query as it was sent
+            raise
 
     def _read(self, text: str) -> tuple[str, Query] | None:
         """A query as it is read: a DESCRIBE has a pattern then."""
-        for one in (text, f"{text}\n{{}}"):
-            if query := read(one, self._names.base):
-                return one, query
-        return None
+        if query := read(text, self._names.base):
+            return text, query
+        query = read(f"{text}\n{{}}", self._names.base)
+        return (f"{text}\n{{}}", query) if query and query.form == "DESCRIBE" else None
 
     def _follower(self, text: str, query: Query, graphs: Graphs) -> Follower:
         origins: Origins = self.origins
