@@ -16,6 +16,7 @@ from ontology.errors import LimitError, OverloadError, QueryTimeoutError
 from ontology.terms import Names
 
 MOST = 16  # questions that wait
+GRACE = 1  # second for which it goes on with a question that nobody waits for any more
 EXPLAINED, TRACED = "explanation", "answer with its lineage"
 
 
@@ -71,13 +72,18 @@ class Explainer:
             raise OverloadError(f"{MOST} questions are waiting already; ask again in some seconds")
         task = asyncio.create_task(self._asked(asked, min(seconds or self._limits.seconds, self._limits.seconds), what))
         self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        task.add_done_callback(self._done)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if task is not self._answering:  # whoever leaves does not cost the others the process, nor their turn
-                task.cancel()
+            # Whoever leaves does not cost the others their turn, nor the process, unless it is long at his question.
+            asyncio.get_running_loop().call_later(GRACE if task is self._answering else 0, task.cancel)
             raise
+
+    def _done(self, task: asyncio.Task[bytes]) -> None:
+        self._asking.discard(task)
+        if not task.cancelled():
+            task.exception()  # perhaps nobody waits for it any more
 
     async def _asked(self, asked: dict[str, Any], seconds: float, what: str) -> bytes:
         try:
@@ -89,7 +95,10 @@ class Explainer:
 
     async def _answer(self, asked: dict[str, Any]) -> bytes:
         process, self._process = self._process, None
-        if process is None or not process.is_alive:
+        if process and (process.reader.at_eof() or not process.is_alive):
+            await process.end()
+            process = None
+        if process is None:
             process = await Process.start(self._store, "graph.explaining")
         try:
             given = {**asked, "base": self._names.base, "memory": self._limits.memory}
@@ -99,7 +108,9 @@ class Explainer:
             await process.end()
             raise
         if received is None:
-            raise await process.why_lost(self._limits)
+            lost = await process.why_lost(self._limits)
+            await process.end()
+            raise lost
         self._process = process
         if received[0] == FAULT:
             raise fault(received[1], self._limits)

@@ -46,6 +46,7 @@ def main() -> None:
             connection.sendall(frame(WHOLE, explainers.answer(asked)))
         except MemoryError:
             _fault(connection, "memory", "")
+            return  # what it holds by now would be missing to the next
         except NoSuchFormatError as error:
             _fault(connection, "format", ", ".join(error.available))
         except OxianaError as error:
