@@ -67,7 +67,7 @@ def _claims(claims: Sequence[str], names: Names) -> str:
 def _print_beside(lineage: Mapping[str, Any], names: Names, console: Console) -> None:
     lines = [one["told"] for one in lineage["reasons"]]
     if lineage["absence"]["matters"]:
-        lines.append("the answer also rests on absence: some of it is there because something is not said")
+        lines.append("the answer also rests on absence: rows may be there because something is not said")
     for one in lineage["absence"]["excluded"]:
         values = ", ".join(f"{name} = {_written(term(value), names)}" for name, value in one["binding"].items())
         by = " or ".join(_claims(way["claims"], names) for way in one["ways"])

@@ -38,8 +38,8 @@ CONTEXT: dict[str, Any] = {
     **{name: {"@type": "@id"} for name in IRIS},
 }
 ABSENCE = {
-    "en": "The answer also rests on absence: some of it is there because something is not said.",
-    "zh-Hant": "答案亦取決於未言之事：其中有因未見某言而成立者。",
+    "en": "The answer also rests on absence: rows may be there because something is not said.",
+    "zh-Hant": "答案亦取決於未言之事：或有因未見某言而成立之列。",
 }
 NOT_KNOWN = {"en": "What it rests on is not known.", "zh-Hant": "其依據不詳。"}
 MORE_WAYS = {"en": "There may be more ways in which it follows.", "zh-Hant": "或尚有其他途徑可推得之。"}
