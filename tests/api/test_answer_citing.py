@@ -123,7 +123,7 @@ def test_a_long_query_that_is_forgotten_is_told_with_the_way_out(citing: httpx.C
     assert told.startswith("this long query is not remembered any more; send it whole: POST it to /cite")
 
 
-@pytest.mark.parametrize("query", [POINT, "SELECT * { BIND (\"\u00fc > <\" AS ?x) }", "ASK { FILTER (1 < 2) }"])
+@pytest.mark.parametrize("query", [POINT, 'SELECT * { BIND ("\u00fc > <" AS ?x) }', "ASK { FILTER (1 < 2) }"])
 def test_a_link_may_stand_in_a_header_whatever_the_query(citing: httpx.Client, query: str) -> None:
     answer = citing.get(f"/sparql?query={query.replace('#', '%23')}", headers={"Accept": "*/*;q=0.1, text/csv"})
     assert answer.status_code == 200
