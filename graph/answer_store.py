@@ -3,7 +3,9 @@
 Nobody can know which of them were cited on paper, so none is changed and none is removed, not even to make room.
 """
 
+import fcntl
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -155,7 +157,6 @@ class AnswerStore:
         try:
             store = sqlite3.connect(self.path, timeout=SECONDS, isolation_level=None)
             try:
-                store.execute("PRAGMA journal_mode = WAL")
                 store.execute("PRAGMA synchronous = FULL")  # what somebody was told to cite is there after a power cut
                 _migrate(store, self.path)
                 yield store
@@ -173,12 +174,25 @@ def _migrate(store: sqlite3.Connection, path: Path) -> None:
         )
     if version == len(STEPS):
         return
-    store.execute("BEGIN IMMEDIATE")
-    for step in STEPS[_version(store) :]:  # somebody else may have done some meanwhile
-        for statement in step:
-            store.execute(statement)
-    store.execute(f"PRAGMA user_version = {len(STEPS)}")
-    store.execute("COMMIT")
+    with _alone(path.parent):  # nobody waits for a file to become one with a log of its own: they are refused
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute("BEGIN IMMEDIATE")
+        for step in STEPS[_version(store) :]:  # somebody else may have done some meanwhile
+            for statement in step:
+                store.execute(statement)
+        store.execute(f"PRAGMA user_version = {len(STEPS)}")
+        store.execute("COMMIT")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else makes or migrates a store there meanwhile; whoever is killed lets go."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _version(store: sqlite3.Connection) -> int:
