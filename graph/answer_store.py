@@ -9,7 +9,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,6 +132,8 @@ class AnswerStore:
         if self.path.exists():
             with self._opened() as store:
                 store.execute("VACUUM INTO ?", (str(target),))
+            with closing(sqlite3.connect(target)) as copied:
+                copied.execute("PRAGMA journal_mode = WAL")  # which is not copied
 
     def _see_room(self, store: sqlite3.Connection, size: int) -> None:
         answers, held = store.execute("SELECT answers, bytes FROM total").fetchone()
