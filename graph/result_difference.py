@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any, TypeAlias
 
 Row: TypeAlias = tuple[str, ...]  # terms as N-Triples writes them, empty where a variable is unbound
@@ -87,8 +88,13 @@ class ResultDifference:
     moved: tuple[Move, ...] = ()
 
     @classmethod
-    def between(cls, before: Result, after: Result, *, is_ordered: bool = False) -> "ResultDifference":
-        """That of two results; `is_ordered`: the query says in which order rows come."""
+    def between(
+        cls, before: Result, after: Result, *, is_ordered: bool = False, keys: Sequence[int] | None = None
+    ) -> "ResultDifference":
+        """That of two results; `is_ordered`: the query says in which order rows come, by the columns `keys` alone.
+
+        Rows that are alike in these may come in any order, so none of them moves past another; None: it is not known.
+        """
         gone, kept_before = _apart(before.rows, after.rows)
         new, kept_after = _apart(after.rows, before.rows)
         changed = _changes(gone, new)
@@ -99,7 +105,7 @@ class ResultDifference:
             tuple(one for one in gone if one not in old),
             tuple(one for one in new if one not in young),
             tuple(changed),
-            tuple(_moves(kept_before, kept_after)) if is_ordered else (),
+            tuple(_moves(_sorted_ties(kept_before, keys), _sorted_ties(kept_after, keys))) if is_ordered else (),
         )
 
     @property
@@ -149,6 +155,14 @@ def _changes(gone: Sequence[Placed], new: Sequence[Placed]) -> list[Change]:
         Change(old, young, at) for old, young, at in pairs if matches["before", old] == matches["after", young] == 1
     ]
     return sorted(found, key=lambda one: one.before.place)
+
+
+def _sorted_ties(rows: Sequence[Placed], keys: Sequence[int] | None) -> Sequence[Placed]:
+    """Rows in their order, those sorted that tie."""
+    if keys is None:
+        return rows
+    tied = groupby(rows, lambda one: [one.row[key] for key in keys])
+    return [one for _, group in tied for one in sorted(group, key=lambda one: one.row)]
 
 
 def _moves(before: Sequence[Placed], after: Sequence[Placed]) -> list[Move]:

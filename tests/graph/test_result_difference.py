@@ -88,6 +88,12 @@ def test_order_counts_only_where_the_query_fixes_it() -> None:
     assert len(ResultDifference.between(before, after, is_ordered=True).moved) == 1
 
 
+def test_rows_that_tie_in_what_they_are_ordered_by_do_not_move_past_each_other() -> None:
+    before, after = result([("1", "a"), ("1", "b"), ("2", "c")]), result([("1", "b"), ("1", "a"), ("2", "c")])
+    assert ResultDifference.between(before, after, is_ordered=True, keys=[0]).is_none
+    assert len(ResultDifference.between(before, after, is_ordered=True, keys=[0, 1]).moved) == 1
+
+
 def test_a_row_that_is_there_twice_and_then_once_has_gone_once() -> None:
     found = ResultDifference.between(result([("a",), ("b",), ("a",)]), result([("b",), ("a",)]))
     assert found.gone == (Placed(3, ("a",)),)
