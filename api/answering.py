@@ -1,0 +1,52 @@
+"""What answers of each version of the dataset: that which is served here, and those that are kept."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.mementos import Mementos
+from graph.archive import Archive
+from graph.citations import Citations
+from graph.workers import Workers
+from ontology.errors import UnavailableError
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What answers of one version: the workers that ask it, and its citations."""
+
+    version: str
+    workers: Workers
+    citations: Citations
+
+
+class Versions:
+    """Finds what answers of a version: `own` of the one that is served here, the mementos of those in the archive."""
+
+    def __init__(self, own: Answering, archive: Path | None, mementos: Mementos | None) -> None:
+        self.own, self._archive, self._mementos = own, archive, mementos
+
+    def is_kept(self, version: str) -> bool:
+        """Whether it is served here, or kept and whole."""
+        return version == self.own.version or (
+            self._archive is not None and Archive.of(self._archive).is_whole(version)
+        )
+
+    @asynccontextmanager
+    async def of(self, version: str) -> AsyncIterator[Answering]:
+        """What answers of a version (its whole SHA-256), for as long as the block does.
+
+        Raises:
+            NotFoundError: it is not kept here.
+            UnavailableError: it is damaged, or this service answers of no other version than its own.
+            OverloadError: it is not ready in time.
+        """
+        if version == self.own.version:
+            yield self.own
+            return
+        if self._archive is None or self._mementos is None:
+            raise UnavailableError(f"this service answers of the version {self.own.version} only, not of {version}")
+        found = Archive.of(self._archive).find(version)
+        async with self._mementos.application(found) as app:
+            yield app.state.answering

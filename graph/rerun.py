@@ -1,0 +1,48 @@
+"""A cited answer made again: its query, asked over one version of a dataset."""
+
+from pathlib import Path
+
+from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support
+from graph.limits import Limits
+from graph.workers import Workers
+from ontology.terms import Names
+
+
+async def rerun(
+    told: CitedAnswer,
+    workers: Workers,
+    version: str,
+    support: Support = Support(None, UNKNOWN),  # noqa: B008 - frozen
+) -> CitedAnswer:
+    """The answer that the query of another one has now; `version` is the one that the workers answer of.
+
+    Raises:
+        OxianaError: see `Workers.query`.
+    """
+    reply = await workers.query(told.query, FORMATS, told.graphs)
+    limits = workers.limits
+    return CitedAnswer.of(
+        told.query,
+        told.graphs,
+        await reply.body(),
+        reply.media_type,
+        base=told.base,
+        version=version,
+        bounds=Bounds(limits.seconds, limits.rows, limits.result_bytes),
+        writes=told.writes,
+        support=support,
+    )
+
+
+async def rerun_over(told: CitedAnswer, store: Path, names: Names, version: str) -> CitedAnswer:
+    """The same over a store on disk, by a worker that is started for it.
+
+    Raises:
+        OxianaError: see `rerun`.
+    """
+    workers = Workers(store, names, Limits(workers=1))
+    await workers.start()
+    try:
+        return await rerun(told, workers, version)
+    finally:
+        await workers.stop()
