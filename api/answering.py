@@ -27,12 +27,6 @@ class Versions:
     def __init__(self, own: Answering, archive: Path | None, mementos: Mementos | None) -> None:
         self.own, self._archive, self._mementos = own, archive, mementos
 
-    def is_kept(self, version: str) -> bool:
-        """Whether it is served here, or kept and whole."""
-        return version == self.own.version or (
-            self._archive is not None and Archive.of(self._archive).is_whole(version)
-        )
-
     @asynccontextmanager
     async def of(self, version: str) -> AsyncIterator[Answering]:
         """What answers of a version (its whole SHA-256), for as long as the block does.
@@ -47,6 +41,6 @@ class Versions:
             return
         if self._archive is None or self._mementos is None:
             raise UnavailableError(f"this service answers of the version {self.own.version} only, not of {version}")
-        found = Archive.of(self._archive).find(version)
+        found = Archive.of(self._archive).exactly(version)
         async with self._mementos.application(found) as app:
             yield app.state.answering

@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.answering import Answering
 from api.cache import Cache
 from api.citing import Citing, citing_routes
 from api.compression import Compression
@@ -28,6 +29,7 @@ from api.home import home_routes
 from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lookups import Lookups
+from api.mementos import Mementos
 from api.metrics import Metrics, metrics_routes
 from api.naming import Naming
 from api.nanopubs import Nanopublications, nanopub_routes
@@ -67,11 +69,13 @@ def create_app(
     token: Token | None = None,
     guard: Guard | None = None,
     requests: Requests | None = None,
+    mementos: Mementos | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
     With `writing` the holder of the token may write; `guard` is the one that the workers have, `requests` what is kept
-    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph.
+    of those to the applications before this one; the `mementos` answer of other versions. A plain store (see
+    `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -117,6 +121,7 @@ def create_app(
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
+    app.state.answering = Answering(version, workers, citing.citations)
     app.add_middleware(Shortcut, store=store, limits=settings.limits)
     app.add_middleware(Compression)
     app.add_middleware(

@@ -1,5 +1,6 @@
 """A cited answer made again: its query, asked over one version of a dataset."""
 
+import asyncio
 from pathlib import Path
 
 from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support
@@ -12,6 +13,7 @@ async def rerun(
     told: CitedAnswer,
     workers: Workers,
     version: str,
+    limits: Limits,
     support: Support = Support(None, UNKNOWN),  # noqa: B008 - frozen
 ) -> CitedAnswer:
     """The answer that the query of another one has now; `version` is the one that the workers answer of.
@@ -19,19 +21,23 @@ async def rerun(
     Raises:
         OxianaError: see `Workers.query`.
     """
-    reply = await workers.query(told.query, FORMATS, told.graphs)
-    limits = workers.limits
-    return CitedAnswer.of(
-        told.query,
-        told.graphs,
-        await reply.body(),
-        reply.media_type,
-        base=told.base,
-        version=version,
-        bounds=Bounds(limits.seconds, limits.rows, limits.result_bytes),
-        writes=told.writes,
-        support=support,
-    )
+    reply = await workers.query(told.query, FORMATS, told.graphs, limits=limits)
+    result = await reply.body()
+
+    def read() -> CitedAnswer:
+        return CitedAnswer.of(
+            told.query,
+            told.graphs,
+            result,
+            reply.media_type,
+            base=told.base,
+            version=version,
+            bounds=Bounds(limits.seconds, limits.rows, limits.result_bytes),
+            writes=told.writes,
+            support=support,
+        )
+
+    return await asyncio.to_thread(read)
 
 
 async def rerun_over(told: CitedAnswer, store: Path, names: Names, version: str) -> CitedAnswer:
@@ -40,9 +46,10 @@ async def rerun_over(told: CitedAnswer, store: Path, names: Names, version: str)
     Raises:
         OxianaError: see `rerun`.
     """
-    workers = Workers(store, names, Limits(workers=1))
+    limits = Limits(workers=1)
+    workers = Workers(store, names, limits)
     await workers.start()
     try:
-        return await rerun(told, workers, version)
+        return await rerun(told, workers, version, limits)
     finally:
         await workers.stop()
