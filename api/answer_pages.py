@@ -21,7 +21,8 @@ from api.negotiation import HTML, wanted
 from api.rendering import Pages
 from api.results import Table
 from api.signposting import LINKSET, Link, Signposts
-from graph.answer_item import answer_item
+from api.timemap import PARAMETER
+from graph.answer_item import item_of
 from graph.answer_record import MEDIA_TYPE, written
 from graph.answers import FOLDER, CitedAnswer, reasons_in
 from graph.bibliography import FORMATS
@@ -32,6 +33,7 @@ from graph.result_difference import TRIPLE, Result
 from graph.store import JSON
 from graph.styles import STYLES, TITLES
 from ontology.errors import OxianaError
+from ontology.terms import Names
 
 ROWS_SHOWN = 100
 CLAIMS_SHOWN = 100
@@ -61,8 +63,9 @@ def register_names() -> None:
 class AnswerPages:
     """Shows cited answers to people and to machines."""
 
-    def __init__(self, answers: Answers, pages: Pages, citing: Citing, signposts: Signposts) -> None:
+    def __init__(self, answers: Answers, pages: Pages, citing: Citing, signposts: Signposts, names: Names) -> None:
         self._answers, self._pages, self._citing, self._signposts = answers, pages, citing, signposts
+        self._names = names
 
     async def answer(self, request: Request) -> Response:
         """The landing page, or the record or the citation in a format."""
@@ -85,11 +88,11 @@ class AnswerPages:
             return self._citing.written(request, self._item(answer, self._citing.language(request)), chosen)
         body = written(answer).encode()
         if chosen != MEDIA_TYPE:
-            body = rewritten(body, chosen, self._pages.names)
+            body = rewritten(body, chosen, self._names)
         return Response(body, media_type=chosen, headers={"Vary": "Accept", **IMMUTABLE})
 
     def _item(self, answer: CitedAnswer, language: str) -> Item:
-        return answer_item(answer, self._answers.versions.edition(answer.version), language)
+        return item_of(answer, self._answers.versions.edition(answer.version), language)
 
     async def _page(self, request: Request, answer: CitedAnswer) -> Response:
         language, problem, bibliography = self._pages.language(request), None, list[Item]()
@@ -115,6 +118,7 @@ class AnswerPages:
                 boolean=boolean,
                 reasons=reasons_in(answer.reasons, language),
                 is_linked=len(answer.query) <= LONGEST,
+                asked=asked_again(answer),
                 styles=[(TITLES[style], cited(item, style)) for style in STYLES],
                 claims=[(URIRef(one.iri), cited(one, "apa")) for one in bibliography[:CLAIMS_SHOWN]],
                 number_of_claims=len(answer.support.claims or ()),
@@ -152,6 +156,12 @@ def first_rows(answer: CitedAnswer) -> tuple[tuple[str, ...], list[Any], bool | 
     return TRIPLE, [tuple(next(cells) for _ in row) for row in rows], None
 
 
+def asked_again(answer: CitedAnswer) -> list[tuple[str, str]]:
+    """The fields of the request that asks a query of the version on which it is cited."""
+    graphs = [("default-graph-uri", one) for one in answer.default] + [("named-graph-uri", one) for one in answer.named]
+    return [("query", answer.query), *graphs, (PARAMETER, answer.version)]
+
+
 def answer_routes(shown: AnswerPages) -> APIRouter:
     """GET and HEAD of /query/{id} and of what lies below it, but for what is answered anew (`api.answer_checks`)."""
     router = APIRouter()
@@ -160,13 +170,15 @@ def answer_routes(shown: AnswerPages) -> APIRouter:
     router.get(PATH, summary="A cited answer", **documented(offered))(shown.answer)
     router.head(PATH, include_in_schema=False)(shown.answer)
     result = f"{PATH}/result"
-    router.get(result, summary="The result of a cited answer, as it was", **documented([JSON, "application/n-triples"]))(
-        shown.result
-    )
+    router.get(
+        result, summary="The result of a cited answer, as it was", **documented([JSON, "application/n-triples"])
+    )(shown.result)
     router.head(result, include_in_schema=False)(shown.result)
     for extension in CITATIONS:
         path = f"{PATH}/bibliography.{extension}"
         told = documented(FORMATS)
-        router.get(path, summary=f"The claims that a cited answer rests on, as .{extension}", **told)(shown.bibliography)
+        router.get(path, summary=f"The claims that a cited answer rests on, as .{extension}", **told)(
+            shown.bibliography
+        )
         router.head(path, include_in_schema=False)(shown.bibliography)
     return router

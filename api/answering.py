@@ -8,15 +8,17 @@ from pathlib import Path
 from api.mementos import Mementos
 from graph.archive import Archive
 from graph.citations import Citations
+from graph.edition import Edition
 from graph.workers import Workers
-from ontology.errors import UnavailableError
+from ontology.errors import NotFoundError, UnavailableError
 
 
 @dataclass(frozen=True)
 class Answering:
-    """What answers of one version: the workers that ask it, and its citations."""
+    """What answers of one version: its edition, the workers that ask it, and its citations."""
 
     version: str
+    edition: Edition
     workers: Workers
     citations: Citations
 
@@ -24,8 +26,17 @@ class Answering:
 class Versions:
     """Finds what answers of a version: `own` of the one that is served here, the mementos of those in the archive."""
 
-    def __init__(self, own: Answering, archive: Path | None, mementos: Mementos | None) -> None:
+    def __init__(self, own: Answering, archive: Path, mementos: Mementos | None) -> None:
         self.own, self._archive, self._mementos = own, archive, mementos
+
+    def edition(self, version: str) -> Edition:
+        """What is told of a version; nothing of one that is not kept here."""
+        if version == self.own.version:
+            return self.own.edition
+        try:
+            return Archive.of(self._archive).exactly(version).edition
+        except (NotFoundError, UnavailableError):
+            return Edition()
 
     @asynccontextmanager
     async def of(self, version: str) -> AsyncIterator[Answering]:
@@ -39,8 +50,8 @@ class Versions:
         if version == self.own.version:
             yield self.own
             return
-        if self._archive is None or self._mementos is None:
-            raise UnavailableError(f"this service answers of the version {self.own.version} only, not of {version}")
         found = Archive.of(self._archive).exactly(version)
+        if self._mementos is None:
+            raise UnavailableError(f"this service answers of the version {self.own.version} only, not of {version}")
         async with self._mementos.application(found) as app:
             yield app.state.answering

@@ -59,6 +59,19 @@ class Answers:
             chinese += f"或以 {self._root}/cite?query= 重新引用"
         raise MissingError(english, chinese)
 
+    def result(self, answer: CitedAnswer) -> bytes:
+        """The result of an answer, as it was when it was first cited.
+
+        Raises:
+            NotFoundError: it is too large to be kept.
+        """
+        if answer.result is None:
+            raise NotFoundError(
+                f"the result of {answer.id} is too large to be kept, only its hash is; ask its query of the version "
+                f"{answer.version}: {self._root}/sparql?query=…&version={answer.version}"
+            )
+        return answer.result
+
     def held(self, name: str) -> CitedAnswer | None:
         """The answer of an identifier; None where there is none."""
         try:

@@ -10,8 +10,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from api.answering import Answering
+from api.answer_citing import AnswerCiting, answer_citing_routes
+from api.answer_pages import AnswerPages, answer_routes
+from api.answering import Answering, Versions
+from api.answers import Answers
 from api.cache import Cache
+from api.cite_as import CiteAs
 from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
@@ -31,6 +35,7 @@ from api.lattice import lattice_routes
 from api.lookups import Lookups
 from api.mementos import Mementos
 from api.metrics import Metrics, metrics_routes
+from api.minting import Minting
 from api.naming import Naming
 from api.nanopubs import Nanopublications, nanopub_routes
 from api.nearness import Nearness
@@ -45,6 +50,7 @@ from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
 from api.versions import version_routes
+from graph.answer_store import AnswerStore
 from graph.citations import Citations
 from graph.explainer import Explainer
 from graph.nanopubs import Nanopubs
@@ -104,9 +110,15 @@ def create_app(
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
     descriptions = Descriptions(store, workers, offer)
-    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
     requests = requests or Requests(settings)
+    cite_as, answers = None, None
+    if settings.archive and version:  # an answer is cited on a version that is kept
+        cite_as = CiteAs(settings.root_path, version, requests.long_queries)
+        kept = AnswerStore.of(settings.archive, settings.room)
+        minting = Minting(workers, kept, settings, version)
+        answers = AnswerCiting(minting, requests.mint_rates, requests.long_queries, settings, version)
+    sparql = sparql_routes(workers, lookups, pages, descriptions, settings, cite_as)
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
@@ -117,12 +129,13 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        routes=[Route(PATH, Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
+        routes=[Route(PATH, Endpoint(workers, settings, sparql, cite_as), methods=QUERY_METHODS)],
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
-    app.state.answering = Answering(version, workers, citing.citations)
-    app.add_middleware(Shortcut, store=store, limits=settings.limits)
+    # Others ask by it, for whom this is an earlier version.
+    app.state.answering = answering = Answering(version, settings.edition, workers, citing.citations)
+    app.add_middleware(Shortcut, store=store, limits=settings.limits, cite_as=cite_as)
     app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,
@@ -138,6 +151,9 @@ def create_app(
         app.include_router(start_routes(settings.root_path))
     else:  # those of things first: routes are tried one after another, and these are asked for most
         gone = Gone(lookups, pages, settings, version)
+        if answers and settings.archive:  # before those of example queries, since only these are called so
+            found = Answers(kept, Versions(answering, settings.archive, mementos), settings.limits, settings.root_path)
+            app.include_router(answer_routes(AnswerPages(found, pages, citing, signposts, settings.names)))
         app.include_router(
             resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
         )
@@ -152,7 +168,10 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
+        naming = Naming(lookups, settings.names)
+        app.include_router(citing_routes(citing, lookups, pages, naming, nearness, answers))
+        if answers:
+            app.include_router(answer_citing_routes(answers))
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
             app.include_router(version_routes(pages, offer, citing, signposts, settings))

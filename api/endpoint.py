@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.cite_as import CiteAs
 from api.negotiation import HTML, NotAcceptableError, wanted
 from api.operation import ACCEPT_QUERY, Operation
 from api.settings import Settings
@@ -23,10 +24,13 @@ CLIENT_GONE = 499
 
 
 class Endpoint:
-    """Answer queries by some workers; `pages` does the rest, and finds the operation in the state of the request."""
+    """Answer queries by some workers; `pages` does the rest, and finds the operation in the state of the request.
 
-    def __init__(self, workers: Workers, settings: Settings, pages: ASGIApp) -> None:
-        self._workers, self._settings, self._pages = workers, settings, pages
+    Each answer says how it is cited, where answers are (`cite_as`).
+    """
+
+    def __init__(self, workers: Workers, settings: Settings, pages: ASGIApp, cite_as: CiteAs | None) -> None:
+        self._workers, self._settings, self._pages, self._cite_as = workers, settings, pages, cite_as
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -44,8 +48,11 @@ class Endpoint:
             return
         formats = [one for one in accept if one != HTML]
         asked = self._workers.query(operation.text, formats, operation.graphs, operation.seconds)
+        headers = HEADERS
+        if self._cite_as:
+            headers = headers | self._cite_as.header(scope["query_string"], operation.text, operation.graphs)
         try:
-            response = await answered(await unless_gone(receive, asked), HEADERS, self._settings.seconds_stalled)
+            response = await answered(await unless_gone(receive, asked), headers, self._settings.seconds_stalled)
         except ClientGoneError:
             response = Response(status_code=CLIENT_GONE)
         await response(scope, receive, send)

@@ -9,6 +9,7 @@ from rdflib import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.cite_as import CiteAs
 from api.descriptions import Descriptions
 from api.documentation import documented
 from api.endpoint import CLIENT_GONE, HEADERS, KINDS
@@ -31,7 +32,12 @@ PAGE_BYTES = 16 * 1024 * 1024
 
 
 def sparql_routes(
-    workers: Workers, lookups: Lookups, pages: Pages, descriptions: Descriptions, settings: Settings
+    workers: Workers,
+    lookups: Lookups,
+    pages: Pages,
+    descriptions: Descriptions,
+    settings: Settings,
+    cite_as: CiteAs | None,
 ) -> APIRouter:
     """GET, HEAD, POST and QUERY of /sparql, as far as `Endpoint` leaves them: each has its operation in its state."""
     router = APIRouter()
@@ -42,17 +48,21 @@ def sparql_routes(
         return Answer(reply.media_type, await reply.body())
 
     async def page(request: Request, operation: Operation) -> Response:
-        found, problem = None, None
+        found, problem, cited = None, None, ""
         if operation.text is not None:
             try:
                 found = await unless_gone(request.receive, answer_for_page(operation.text, operation))
             except OxianaError as error:  # the page shows it above the query, which can be corrected there
                 problem = error
-        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
-        filled.headers.update(ACCEPT_QUERY)
+        if cite_as and operation.text is not None and not problem:
+            cited = cite_as.address(request.scope["query_string"], operation.text, operation.graphs)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem, cited)
+        filled.headers.update(ACCEPT_QUERY | ({"Link": f'<{cited}>; rel="cite-as"'} if cited else {}))
         return filled
 
-    def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
+    def fill_page(
+        request: Request, text: str | None, found: Answer | None, problem: OxianaError | None, cited: str
+    ) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
         language = pages.language(request)
         table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
@@ -67,6 +77,7 @@ def sparql_routes(
             table=table,
             terms=table.rows if table else (),
             graph=found.body.decode() if found and not table else None,
+            cited=cited,
         )
 
     told = documented(
