@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.answer_checks import answer_check_routes
 from api.answer_citing import AnswerCiting, answer_citing_routes
 from api.answer_pages import AnswerPages, answer_routes
 from api.answering import Answering, Versions
@@ -154,6 +155,7 @@ def create_app(
         if answers and settings.archive:  # before those of example queries, since only these are called so
             found = Answers(kept, Versions(answering, settings.archive, mementos), settings.limits, settings.root_path)
             app.include_router(answer_routes(AnswerPages(found, pages, citing, signposts, settings.names)))
+            app.include_router(answer_check_routes(found, pages))
         app.include_router(
             resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
         )
