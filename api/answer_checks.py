@@ -1,52 +1,35 @@
 """/query/{id}/verify and /query/{id}/today: a cited answer made again, on its own version and on the current one."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 from rdflib import URIRef
-from rdflib.term import Identifier
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answer_pages import PATH
+from api.answer_pages import PATH, register_names
 from api.answers import Answers
 from api.documentation import documented
 from api.endpoint import CLIENT_GONE
 from api.negotiation import HTML, wanted
 from api.rendering import Pages
+from api.shown_changes import SHOWN, shown_changes
 from api.streaming import ClientGoneError, unless_gone
 from graph.answer_verification import Verification, verified_entry
 from graph.answers import CitedAnswer, reasons_in
-from graph.quads import terms
 from graph.reproducibility import read
-from graph.result_difference import Placed, Result, ResultDifference
+from graph.result_difference import Result, ResultDifference
 from graph.store import JSON as RESULTS
 
 JSON = "application/json"
-SHOWN = 200  # rows of each kind
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The first rows of one kind, with their places, for a page; and how many there are."""
-
-    total: int
-    shown: tuple[tuple[str, tuple[Identifier | None, ...]], ...]
-
-    @classmethod
-    def of(cls, rows: list[tuple[str, tuple[str, ...]]]) -> "Shown":
-        """Those rows, each after what is told of its place."""
-        first = rows[:SHOWN]
-        cells = iter(terms(cell for _, row in first for cell in row))
-        return cls(len(rows), tuple((place, tuple(next(cells) for _ in row)) for place, row in first))
 
 
 def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
     """GET and HEAD of what makes an answer again."""
     router = APIRouter()
+    register_names()
 
     @router.get(
         f"{PATH}/verify", summary="Verify a cited answer: ask it again of its version", **documented([JSON, HTML])
@@ -73,7 +56,8 @@ def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
             thing=URIRef(answer.iri),
             title=answer.named_in(pages.language(request)),
             found=found,
-            **_of_page(change),
+            then=answers.then(answer),
+            **shown_changes(change),
         )
 
     @router.get(
@@ -115,8 +99,9 @@ def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
             thing=URIRef(before.iri),
             title=before.named_in(language),
             is_same=is_same,
+            then=answers.then(before),
             reasons=reasons_in(before.reasons, language),
-            **_of_page(change),
+            **shown_changes(change),
         )
 
     return router
@@ -134,29 +119,6 @@ def difference(before: CitedAnswer, after: CitedAnswer) -> ResultDifference:
 def _result(answer: CitedAnswer) -> Result:
     assert answer.result is not None  # noqa: S101 - it is kept, or just made
     return Result.of_json(answer.result) if answer.media_type == RESULTS else Result.of_ntriples(answer.result)
-
-
-def _of_page(change: ResultDifference | None) -> dict[str, Any]:
-    if change is None:
-        return {"change": None, "columns": (), "kinds": {}, "terms": ()}
-
-    def placed(rows: tuple[Placed, ...], sign: str) -> Shown:
-        return Shown.of([(f"{sign} {one.place}", one.row) for one in rows])
-
-    kinds = {
-        "gone": placed(change.gone, "−"),
-        "new": placed(change.new, "+"),
-        "changed": Shown.of(
-            [
-                (f"{sign} {one.place}", one.row)
-                for pair in change.changed
-                for sign, one in (("−", pair.before), ("+", pair.after))
-            ]
-        ),
-        "moved": Shown.of([(f"{one.before} → {one.after}", one.row) for one in change.moved]),
-    }
-    cells = [cell for kind in kinds.values() for _, row in kind.shown for cell in row]
-    return {"change": change, "columns": change.after.columns, "kinds": kinds, "terms": cells}
 
 
 def _json(told: dict[str, Any]) -> Response:

@@ -119,6 +119,7 @@ class AnswerPages:
                 reasons=reasons_in(answer.reasons, language),
                 is_linked=len(answer.query) <= LONGEST,
                 asked=asked_again(answer),
+                then=self._answers.then(answer),
                 styles=[(TITLES[style], cited(item, style)) for style in STYLES],
                 claims=[(URIRef(one.iri), cited(one, "apa")) for one in bibliography[:CLAIMS_SHOWN]],
                 number_of_claims=len(answer.support.claims or ()),

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from api.answering import Answering, Versions
 from api.nearness import MissingError
+from api.timemap import PARAMETER
 from graph.answer_store import AnswerStore
 from graph.answers import DIGITS, FOLDER, ID, CitedAnswer
 from graph.item import Item
@@ -78,6 +79,10 @@ class Answers:
             return self._store.get(name)
         except NotFoundError:
             return None
+
+    def then(self, answer: CitedAnswer) -> str:
+        """What a link to a thing has at its end, for it to lead to what the thing was when the answer was cited."""
+        return "" if answer.version == self.versions.own.version else f"?{PARAMETER}={answer.version}"
 
     async def again(self, answer: CitedAnswer) -> CitedAnswer:
         """The answer that a query has on the version on which it is cited.

@@ -57,8 +57,10 @@ def verify(context: click.Context, file: Path, language: str, data_dir: Path, *,
 
 
 async def _verified(told: "ToldCitation", data_dir: Path) -> "Verification":
+    from dataclasses import replace
+
     from graph.answer_store import AnswerStore
-    from graph.answer_verification import verified, verified_entry
+    from graph.answer_verification import ONLY_NAMED, verified, verified_entry
     from graph.build import current
     from ontology.errors import InputError, NotFoundError
 
@@ -78,7 +80,8 @@ async def _verified(told: "ToldCitation", data_dir: Path) -> "Verification":
         raise InputError(f"it cites an answer of another service, {where} (this one is {base}): verify it there")
     if held is None:
         raise InputError(f"nothing is cited as {where} here, and the file tells nothing else: it cannot be verified")
-    return await verified_entry(held, again)
+    found = await verified_entry(held, again)
+    return replace(found, checks=(ONLY_NAMED, *found.checks))
 
 
 async def _again(answer: "CitedAnswer", data_dir: Path) -> "CitedAnswer":

@@ -56,6 +56,14 @@ OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
 }
 Again: TypeAlias = Callable[[CitedAnswer], Awaitable[CitedAnswer]]
 
+ONLY_NAMED = Check(
+    "entry",
+    Finding.NOTE,
+    {
+        "en": "Only the identifier is cited, so what is verified is the entry that this service keeps under it.",
+        "zh-Hant": "所引僅為識別碼，故所驗證者為本服務所存之記錄。",
+    },
+)
 # What a citation tells, in the order of reading, and how it is called; what the identifier does not follow from is
 # compared with the entry of the service only.
 PARTS: Mapping[str, tuple[str, str]] = {
@@ -139,11 +147,9 @@ async def verified(
 
 
 async def verified_entry(held: CitedAnswer, again: Again) -> Verification:
-    """Verify an entry of a service itself, where a citation tells no more than its identifier."""
-    english = "Only the identifier is cited, so what is verified is the entry that this service keeps under it."
-    only = _check("entry", Finding.NOTE, english, "所引僅為識別碼，故所驗證者為本服務所存之記錄。")
+    """Verify an entry of a service itself: there is no other citation to compare it with."""
     found = await verified(held, held, held.base, again)
-    return replace(found, checks=(only, *(one for one in found.checks if one.name != "entry")))
+    return replace(found, checks=tuple(one for one in found.checks if one.name != "entry"))
 
 
 def _check(name: str, finding: Finding, english: str, chinese: str) -> Check:
