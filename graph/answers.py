@@ -25,6 +25,7 @@ KEPT = MIB  # bytes of a compressed result
 DIGITS = 32
 ID = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
+SHOWN = 5  # columns of a title that is made
 TITLE = 300  # characters
 UNKNOWN = "which claims it rests on is not known: nothing here traces that"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -155,11 +156,15 @@ class CitedAnswer:
         """The title, or else one that is made of what was asked, in a language."""
         if self.title:
             return self.title
-        mark = "、" if language == "zh-Hant" else ", "
-        what = mark.join(f"?{name}" for name in self.columns[:5]) + ("…" if len(self.columns) > 5 else "")
-        if language == "zh-Hant":
-            return f"查詢之答案：{self.form}{f' {what}' if what else ''}（{self.rows} 列）"
-        return f"Answer to a query: {self.form}{f' {what}' if what else ''} ({self.rows} rows)"
+        is_chinese = language == "zh-Hant"
+        what = ("、" if is_chinese else ", ").join(self.columns[:SHOWN]) + ("…" if len(self.columns) > SHOWN else "")
+        chinese, english = {
+            "SELECT": (f"查詢 {what} 之答案（{self.rows} 列）", f"Answer to a query for {what} ({self.rows} row"),
+            "ASK": ("是非查詢之答案", "Answer to a yes-or-no query"),
+        }.get(self.form, (f"查詢所得之圖（{self.rows} 個三元組）", f"Graph from a query ({self.rows} triple"))
+        if is_chinese or self.form == "ASK":
+            return chinese if is_chinese else english
+        return f"{english})" if self.rows == 1 else f"{english}s)"
 
     def tell(self) -> dict[str, Any]:
         """All of it but the result, for JSON."""
