@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import Answers
-from api.citing import OFFERED, Citing, cited, shown
+from api.citing import OFFERED, Citing, accessed_of, cited, parameters, shown
 from api.documentation import documented
 from api.extensions import CITATIONS, extended
 from api.negotiation import HTML, wanted
@@ -85,14 +85,16 @@ class AnswerPages:
 
     def _written(self, request: Request, answer: CitedAnswer, chosen: str) -> Response:
         if chosen in OFFERED:
-            return self._citing.written(request, self._item(answer, self._citing.language(request)), chosen)
+            language = self._citing.language(request, parameters(request).get("locale", ""))
+            accessed = accessed_of(request.query_params.get("accessed", ""))
+            return self._citing.written(request, self._item(answer, language, accessed), chosen)
         body = written(answer).encode()
         if chosen != MEDIA_TYPE:
             body = rewritten(body, chosen, self._names)
         return Response(body, media_type=chosen, headers={"Vary": "Accept", **IMMUTABLE})
 
-    def _item(self, answer: CitedAnswer, language: str) -> Item:
-        return item_of(answer, self._answers.versions.edition(answer.version), language)
+    def _item(self, answer: CitedAnswer, language: str, accessed: str = "") -> Item:
+        return item_of(answer, self._answers.versions.edition(answer.version), language, accessed)
 
     async def _page(self, request: Request, answer: CitedAnswer) -> Response:
         language, problem, bibliography = self._pages.language(request), None, list[Item]()

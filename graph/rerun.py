@@ -1,6 +1,7 @@
 """A cited answer made again: its query, asked over one version of a dataset."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support
@@ -16,7 +17,7 @@ async def rerun(
     limits: Limits,
     support: Support = Support(None, UNKNOWN),  # noqa: B008 - frozen
 ) -> CitedAnswer:
-    """The answer that the query of another one has now; `version` is the one that the workers answer of.
+    """The answer that the query of another one has now; `version` is the one that the workers answer of. Its result is whole.
 
     Raises:
         OxianaError: see `Workers.query`.
@@ -25,7 +26,7 @@ async def rerun(
     result = await reply.body()
 
     def read() -> CitedAnswer:
-        return CitedAnswer.of(
+        made = CitedAnswer.of(
             told.query,
             told.graphs,
             result,
@@ -36,6 +37,7 @@ async def rerun(
             writes=told.writes,
             support=support,
         )
+        return replace(made, result=result)  # also one that is too large to be kept
 
     return await asyncio.to_thread(read)
 
