@@ -1,6 +1,7 @@
 """/query/{id}/verify and /query/{id}/today: a cited answer made again, on its own version and on the current one."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -74,8 +75,11 @@ def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
         return await run_in_threadpool(changes, request, before, after, chosen)
 
     async def both(answer: CitedAnswer) -> tuple[CitedAnswer, CitedAnswer]:
-        """The answer as it was, made again where its result is not kept, and as it is."""
-        return (answer if answer.result is not None else await answers.again(answer)), await answers.today(answer)
+        """The answer as it was, made again where its result is not kept and is another one now; and as it is."""
+        after = await answers.today(answer)
+        if after.result_sha256 == answer.result_sha256:
+            return replace(answer, result=after.result), after
+        return (answer if answer.result is not None else await answers.again(answer)), after
 
     def changes(request: Request, before: CitedAnswer, after: CitedAnswer, chosen: str) -> Response:
         is_same = before.result_sha256 == after.result_sha256

@@ -17,7 +17,7 @@ async def rerun(
     limits: Limits,
     support: Support = Support(None, UNKNOWN),  # noqa: B008 - frozen
 ) -> CitedAnswer:
-    """The answer that the query of another one has now; `version` is the one that the workers answer of. Its result is whole.
+    """The answer that the query of another one has now, with its whole result; the workers answer of `version`.
 
     Raises:
         OxianaError: see `Workers.query`.
