@@ -2,8 +2,9 @@
 
 IRIs are written out (SPARQL 1.1 §4.1.1), variables are ?v1, ?v2, … and the labels of blank nodes _:b1, _:b2, … in the
 order in which they first stand in the text, strings have double quotes and no escape that is not needed (§4.1.2),
-keywords are in upper case, and one space stands between two tokens. All else is kept as it is written: the lexical form
-of numbers, the tags of languages, the order of patterns. It is a query itself, and means the same.
+keywords are in upper case, and one space stands between two tokens, but none where a reader minds it. All else is kept
+as it is written: the lexical form of numbers, the tags of languages, the order of patterns. It is a query itself, and
+means the same.
 
 Columns are variables, too: queries that call them otherwise have one normal form. A text that has something that is not
 read here (what is beyond SPARQL 1.1, an IRI in round brackets that may be a comparison) is its own normal form, without
@@ -13,7 +14,6 @@ the white space around it.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from graph.algebra import RDF_TYPE
 from graph.outline import ABSOLUTE
@@ -27,7 +27,12 @@ ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'":
 WRITTEN = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
 ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 PAIRS = {"&&", "||", "!=", "<=", ">="}
-MODIFIERS = ("*", "+", "?")  # of paths; RDFLib reads one only where it touches what it is of
+BEYOND = {"<<", ">>", "{|", "|}"}  # SPARQL 1.1
+# RDFLib reads the sign of a path only where it touches what it is of; the engine these names where they touch the (.
+MODIFIERS = ("*", "+", "?")
+TOUCHING = ("COALESCE", "CONCAT")
+TERM = re.compile(r".>$|\)$")
+PARTS = re.compile(r"([^:/?#]+:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 SPACE = " \t\r\n"
 
 
@@ -57,7 +62,8 @@ def normal_form(text: str, base: str) -> NormalForm:
 
 class _Reader:
     def __init__(self, text: str, found: Sequence[Token], base: str) -> None:
-        self._text, self._found, self._base, self._at = text, found, base, 0
+        self._text, self._found, self._at = text, found, 0
+        self._given = self._base = base
         self._prefixes: dict[str, str] = {}
         self._labels: dict[str, str] = {}
         self._brackets = 0
@@ -70,10 +76,14 @@ class _Reader:
         while self._at < len(self._found):
             token, former = self._found[self._at], self._found[self._at - 1] if pieces else None
             piece = self._piece(token, former)
-            if piece in MODIFIERS and pieces and pieces[-1].endswith((">", ")")) and len(pieces[-1]) != len("&&"):
+            if pieces and (
+                (piece in MODIFIERS and TERM.search(pieces[-1])) or (piece == "(" and pieces[-1] in TOUCHING)
+            ):
                 pieces[-1] += piece
             else:
                 pieces.append(piece)
+        if self._base != self._given and any(one in ("IRI", "URI") for one in pieces):  # they ask for it (§17.4.2.8)
+            yield f"BASE <{self._base}>"
         yield from pieces
 
     def _prologue(self) -> None:
@@ -117,9 +127,14 @@ class _Reader:
 
     def _mark(self, token: Token) -> str:
         following = self._found[self._at] if self._at < len(self._found) else None
-        if following and following.start == token.end and token.text + following.text in PAIRS:
-            self._at += 1
-            return token.text + following.text
+        if token.text in "~@":
+            raise _UnreadableError
+        if following and following.start == token.end:
+            if token.text + following.text in BEYOND:
+                raise _UnreadableError
+            if token.text + following.text in PAIRS:
+                self._at += 1
+                return token.text + following.text
         if token.text in "()":
             self._brackets += 1 if token.text == "(" else -1
         return token.text
@@ -181,13 +196,42 @@ class _Reader:
             raise _UnreadableError
         if ABSOLUTE.match(iri):
             return iri
-        base = self._base.partition("#")[0]
-        if not ADDRESS.match(f"<{base}"):
+        if not ADDRESS.match(f"<{self._base}"):
             raise _UnreadableError  # under one without // nothing is resolved here
-        if iri == "":
-            return base
-        resolved = urljoin(base, iri)
-        return resolved + iri[-1] if iri[-1] in "#?" and not resolved.endswith(iri[-1]) else resolved
+        return resolved(iri, self._base)
+
+
+def resolved(reference: str, base: str) -> str:
+    """An IRI that is no absolute one, under a base with //, as RFC 3986 §5.2.2 has it; the library's own does not."""
+    scheme, authority, path, query, _ = _parts(base)
+    _, own_authority, own_path, own_query, fragment = _parts(reference)
+    if own_authority:
+        authority, path, query = own_authority, _without_dots(own_path), own_query
+    elif own_path:
+        whole = own_path if own_path.startswith("/") else f"{path.rpartition('/')[0]}/{own_path}"
+        path, query = _without_dots(whole), own_query
+    elif own_query:
+        query = own_query
+    return f"{scheme}{authority}{path}{query}{fragment}"
+
+
+def _parts(iri: str) -> Sequence[str]:
+    """The parts of an IRI (appendix B), each with its sign; empty where there is none."""
+    found = PARTS.match(iri)
+    assert found is not None  # noqa: S101 - it matches everything
+    return [part or "" for part in found.groups()]
+
+
+def _without_dots(path: str) -> str:
+    """A path without . and .. (§5.2.4)."""
+    kept = list[str]()
+    segments = path.split("/")
+    for segment in segments:
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in (".", ".."):
+            kept.append(segment)
+    return "/".join([*kept, ""] if segments[-1] in (".", "..") else kept)
 
 
 def _string(written: str) -> str:
