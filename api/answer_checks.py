@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answer_pages import PATH, register_names
+from api.answer_names import PATH, register_names
 from api.answers import Answers
 from api.documentation import documented
 from api.endpoint import CLIENT_GONE

@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter
 from rdflib import URIRef
 from starlette.concurrency import run_in_threadpool
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answer_names import PATH, register_names
 from api.answers import Answers
 from api.citing import OFFERED, Citing, accessed_of, cited, parameters, shown
 from api.documentation import documented
@@ -39,25 +39,6 @@ ROWS_SHOWN = 100
 CLAIMS_SHOWN = 100
 LONGEST = 6000  # characters of a query that is put into a link
 IMMUTABLE = {"Cache-Control": "public, max-age=86400"}
-PATH = f"/{FOLDER}/{{id:answer}}"
-DESCRIBED = "its identifier, 32 hexadecimal digits"
-
-
-class _Name(Convertor[str]):
-    """What may be meant for an identifier, with an extension or not; looser, so that a misspelt one is told as such."""
-
-    regex = r"[0-9A-Fa-f]{16,128}(?:\.[a-z.]+)?"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-def register_names() -> None:
-    """Have paths of routes know what `{id:answer}` is."""
-    register_url_convertor("answer", _Name())
 
 
 class AnswerPages:

@@ -152,10 +152,6 @@ def create_app(
         app.include_router(start_routes(settings.root_path))
     else:  # those of things first: routes are tried one after another, and these are asked for most
         gone = Gone(lookups, pages, settings, version)
-        if answers and settings.archive:  # before those of example queries, since only these are called so
-            found = Answers(kept, Versions(answering, settings.archive, mementos), settings.limits, settings.root_path)
-            app.include_router(answer_routes(AnswerPages(found, pages, citing, signposts, settings.names)))
-            app.include_router(answer_check_routes(found, pages))
         app.include_router(
             resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
         )
@@ -172,8 +168,11 @@ def create_app(
         app.include_router(lattice_routes(store, pages, settings))
         naming = Naming(lookups, settings.names)
         app.include_router(citing_routes(citing, lookups, pages, naming, nearness, answers))
-        if answers:
+        if answers and settings.archive:
             app.include_router(answer_citing_routes(answers))
+            found = Answers(kept, Versions(answering, settings.archive, mementos), settings.limits, settings.root_path)
+            app.include_router(answer_routes(AnswerPages(found, pages, citing, signposts, settings.names)))
+            app.include_router(answer_check_routes(found, pages))
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
             app.include_router(version_routes(pages, offer, citing, signposts, settings))
