@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.mementos import Mementos
+from api.minting import RestsOn, unknown
 from graph.archive import Archive
 from graph.citations import Citations
 from graph.edition import Edition
@@ -15,12 +16,13 @@ from ontology.errors import NotFoundError, UnavailableError
 
 @dataclass(frozen=True)
 class Answering:
-    """What answers of one version: its edition, the workers that ask it, and its citations."""
+    """What answers of one version: its edition, the workers that ask it, its citations, and what an answer rests on."""
 
     version: str
     edition: Edition
     workers: Workers
     citations: Citations
+    rests_on: RestsOn = unknown
 
 
 class Versions:

@@ -11,11 +11,11 @@ from api.answering import Answering, Versions
 from api.nearness import MissingError
 from api.timemap import PARAMETER
 from graph.answer_store import AnswerStore
-from graph.answers import DIGITS, FOLDER, ID, CitedAnswer
+from graph.answers import DIGITS, FOLDER, ID, CitedAnswer, Support
 from graph.item import Item
 from graph.limits import MIB, Limits
 from graph.rerun import rerun
-from ontology.errors import NotFoundError, OverloadError
+from ontology.errors import NotFoundError, OverloadError, OxianaError
 
 ROWS = 100_000  # the most that is compared
 RESULT_BYTES = 32 * MIB
@@ -120,7 +120,13 @@ class Answers:
             return await asyncio.to_thread(made, [URIRef(claim) for claim in claims], language)
 
     async def _rerun(self, answer: CitedAnswer, answering: Answering) -> CitedAnswer:
-        return await rerun(answer, answering.workers, answering.version, self._limits)
+        again = await rerun(answer, answering.workers, answering.version, self._limits)
+        if answer.support.claims is None:
+            return again
+        try:
+            return replace(again, support=await answering.rests_on(answer.query, answer.graphs))
+        except OxianaError as error:  # the answer is there, whatever is not known of it
+            return replace(again, support=Support(None, str(error)))
 
     @asynccontextmanager
     async def _a_turn(self) -> AsyncIterator[None]:

@@ -4,19 +4,13 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support
+from graph.answers import FORMATS, Bounds, CitedAnswer
 from graph.limits import Limits
 from graph.workers import Workers
 from ontology.terms import Names
 
 
-async def rerun(
-    told: CitedAnswer,
-    workers: Workers,
-    version: str,
-    limits: Limits,
-    support: Support = Support(None, UNKNOWN),  # noqa: B008 - frozen
-) -> CitedAnswer:
+async def rerun(told: CitedAnswer, workers: Workers, version: str, limits: Limits) -> CitedAnswer:
     """The answer that the query of another one has now, with its whole result; the workers answer of `version`.
 
     Raises:
@@ -35,7 +29,6 @@ async def rerun(
             version=version,
             bounds=Bounds(limits.seconds, limits.rows, limits.result_bytes),
             writes=told.writes,
-            support=support,
         )
         return replace(made, result=result)  # also one that is too large to be kept
 

@@ -2,61 +2,26 @@
 
 import json
 import re
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from rdflib import Graph, Literal, URIRef
-from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS
 
 from api.answer_pages import CLAIMS_SHOWN, ROWS_SHOWN
-from api.serving import following
-from api.settings import Settings
 from graph.answer_record import from_json_ld
 from graph.answer_store import AnswerStore
-from graph.answers import FORMATS, Bounds, CitedAnswer, Support
+from graph.answers import FORMATS, Support
 from graph.build import Build
-from graph.engine import Graphs
 from graph.store import Store
-from tests.api.conftest import detail, running
+from tests.api.conftest import detail
 from tests.api.test_signposting import links, targets
 
 BASE = "https://w3id.org/oxiana/"
 CLAIM = f"{BASE}claim/quill-harbours/"
 ROOT = "/far"
 QUERY = f"SELECT ?claim ?how WHERE {{ ?claim <{BASE}ontology#modality> ?how }} ORDER BY ?claim"
-RDF = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml", "trig": "application/trig"}
-EVERY = "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-
-
-@pytest.fixture(scope="module")
-def data(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(second_data, tmp_path_factory.mktemp("answers") / "data", symlinks=True))
-
-
-@pytest.fixture(scope="module")
-def far(data: Path) -> Iterator[httpx.Client]:
-    """A client of a service that is shown below a path of another site."""
-    with running(following(data, Settings(root_path=ROOT, citations_per_minute=0))) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def cited(data: Path, second_store: Store, second_build: Build) -> Callable[..., str]:
-    """Keeps the answer to a query as if it had been cited; where it is."""
-
-    def cite(query: str = QUERY, **more: Any) -> str:  # noqa: ANN401 - what CitedAnswer.of takes
-        found = second_store.query(query, FORMATS)
-        told: dict[str, Any] = {"base": BASE, "version": second_build.version, "bounds": Bounds(30, 9_999, 8_888)}
-        answer = CitedAnswer.of(query, Graphs(), found.body, found.media_type, **told | more)
-        return f"/query/{AnswerStore.of(data).add(answer)[0].id}"
-
-    return cite
 
 
 def html(client: httpx.Client, path: str, language: str = "en") -> str:
@@ -64,10 +29,6 @@ def html(client: httpx.Client, path: str, language: str = "en") -> str:
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-language"] == language
     return answer.text
-
-
-def described(client: httpx.Client, path: str) -> Graph:
-    return Graph().parse(data=client.get(f"{path}.nt").text, format="nt")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +44,7 @@ def described(client: httpx.Client, path: str) -> Graph:
 def test_the_page_shows_all_that_is_kept_of_an_answer(
     far: httpx.Client, cited: Callable[..., str], second_build: Build, language: str, words: tuple[str, ...]
 ) -> None:
-    path = cited(title="How <it> is said")
+    path = cited(f"{QUERY} ?how", title="How <it> is said")
     page = html(far, path, language)
     answer = from_json_ld(far.get(f"{path}.jsonld").content)
     told = (second_build.version, answer.result_sha256, answer.iri, "How &lt;it&gt; is said", "9999", "8888")
@@ -95,90 +56,11 @@ def test_the_page_shows_all_that_is_kept_of_an_answer(
 def test_every_link_and_form_of_the_page_leads_under_the_root_path_and_somewhere(
     far: httpx.Client, cited: Callable[..., str]
 ) -> None:
-    page = html(far, cited(support=Support((f"{CLAIM}A1.1",))))
+    page = html(far, cited(QUERY, support=Support((f"{CLAIM}A1.1",))))
     found = {one.replace("&amp;", "&") for one in re.findall(r'(?:href|action)="(/[^"]*)"', page)}
     assert {one for one in found if not one.startswith(f"{ROOT}/")} == set()
     for link in found:
         assert far.get(link).status_code == 200, link
-
-
-@pytest.mark.parametrize("extension", RDF)
-def test_the_record_is_there_in_every_format_of_rdf_and_says_the_same(
-    far: httpx.Client, cited: Callable[..., str], extension: str
-) -> None:
-    path = cited(title="How it is said")
-    answer = far.get(f"{path}.{extension}")
-    assert answer.headers["content-type"].startswith(RDF[extension])
-    found = Graph().parse(data=answer.text, format={"rdf": "xml", "nt": "nt"}.get(extension, "turtle"))
-    assert isomorphic(found, described(far, path))
-    assert (URIRef(BASE + path[1:]), DCTERMS.identifier, Literal(path[7:])) in found
-    asked = far.get(path, headers={"Accept": RDF[extension]})
-    assert asked.headers["content-type"] == answer.headers["content-type"]
-
-
-def test_the_record_as_json_ld_is_whole_and_means_what_the_other_formats_say(
-    far: httpx.Client, cited: Callable[..., str]
-) -> None:
-    path = cited(title="How it is said")
-    text = far.get(f"{path}.jsonld").text
-    assert from_json_ld(text).iri == BASE + path[1:]
-    assert far.get(path, headers={"Accept": "application/ld+json"}).text == text
-    assert isomorphic(Graph().parse(data=text, format="json-ld"), described(far, path))
-
-
-@pytest.mark.parametrize(
-    ("extension", "accept", "words"),
-    [
-        ("bib", "application/x-bibtex", "@"),
-        ("ris", "application/x-research-info-systems", "UR  - "),
-        ("csl.json", "application/vnd.citationstyles.csl+json", '"URL"'),
-    ],
-)
-def test_the_citation_is_there_in_every_format_by_its_address_and_by_what_is_accepted(
-    far: httpx.Client, cited: Callable[..., str], extension: str, accept: str, words: str
-) -> None:
-    path = cited()
-    answer = far.get(f"{path}.{extension}")
-    assert answer.headers["content-type"].startswith(accept)
-    assert words in answer.text
-    assert BASE + path[1:] in answer.text
-    assert far.get(path, headers={"Accept": accept}).text == answer.text
-
-
-def test_a_formatted_citation_is_in_the_style_and_language_asked_for(
-    far: httpx.Client, cited: Callable[..., str], second_build: Build
-) -> None:
-    path, accept = cited(title="How it is said"), {"Accept": "text/x-bibliography; style=mla; locale=en"}
-    mla = far.get(path, headers=accept).text
-    assert BASE + path[1:] in mla
-    assert second_build.version[:16] in mla
-    assert far.get(path, params={"style": "gb-7714", "format": "text/x-bibliography"}).text != mla
-    day = far.get(
-        path, params={"accessed": "2020-02-03"}, headers={"Accept": "application/vnd.citationstyles.csl+json"}
-    )
-    assert day.json()[0]["accessed"] == {"date-parts": [[2020, 2, 3]]}
-    assert "查詢結果" in far.get(path, headers={"Accept": "text/x-bibliography; locale=zh-TW"}).text
-
-
-def test_the_page_has_the_signposts_of_a_landing_page(
-    far: httpx.Client, cited: Callable[..., str], second_build: Build
-) -> None:
-    path = cited()
-    found = links(far.head(path, headers={"Accept": "text/html"}))
-    assert targets(found, "cite-as") == [BASE + path[1:]]
-    assert targets(found, "type") == ["https://schema.org/AboutPage", "https://schema.org/Dataset"]
-    assert targets(found, "collection") == [f"{ROOT}/versions/{second_build.version}"]
-    assert targets(found, "item") == [f"{ROOT}{path}/result"]
-    described_by = targets(found, "describedby")
-    assert {one.partition(".")[2] for one in described_by} == {"ttl", "jsonld", "trig", "bib", "ris", "csl.json"}
-    for target, told in found:
-        if told["rel"] in ("describedby", "item", "linkset"):
-            answer = far.get(target)
-            assert answer.status_code == 200
-            assert answer.headers["content-type"].startswith(told["type"])
-    assert (f"{ROOT}{path}", {"rel": "describes"}) in links(far.get(f"{path}.ttl"))
-    (told, *_) = far.get(f"{path}.linkset").json()["linkset"]
-    assert told["item"] == [{"href": f"{BASE}{path[1:]}/result", "type": "application/sparql-results+json"}]
 
 
 def test_the_result_is_kept_as_it_was_to_the_byte(
@@ -208,13 +90,13 @@ def test_the_triples_of_a_graph_and_the_word_of_an_ask_are_shown(far: httpx.Clie
 
 
 def test_a_result_that_is_too_large_to_be_kept_has_its_page_is_verified_and_compared(
-    far: httpx.Client, cited: Callable[..., str], data: Path
+    far: httpx.Client, cited: Callable[..., str], cited_data: Path
 ) -> None:
     hashes = "(SHA512(CONCAT(?l, STR(?a))) AS ?x) (SHA384(CONCAT(?l, STR(?a))) AS ?y)"
     claims = f"VALUES ?kind {{ <{BASE}ontology#Claim> }} ?a a ?kind"
     query = f"SELECT {hashes} {{ {claims} . ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }}"
     path = cited(query, title="large")
-    assert AnswerStore.of(data).get(path.rpartition("/")[2]).result is None
+    assert AnswerStore.of(cited_data).get(path.rpartition("/")[2]).result is None
     page = html(far, path)
     assert "The result is too large to be kept here" in page
     assert "is too large to be kept, only its hash is" in detail(far.get(f"{path}/result"), 404)
@@ -274,10 +156,10 @@ def test_an_answer_on_a_version_that_is_not_kept_has_its_page_all_the_same(
 
 
 def test_an_entry_that_is_damaged_is_told_and_never_shown(
-    far: httpx.Client, cited: Callable[..., str], data: Path
+    far: httpx.Client, cited: Callable[..., str], cited_data: Path
 ) -> None:
     path = cited("ASK { ?damaged ?p ?o, ?o }")
-    store = data / "answers.sqlite"
+    store = cited_data / "answers.sqlite"
     whole = store.read_bytes()
     with sqlite3.connect(store) as opened:
         opened.execute("DROP TRIGGER stays_so")
@@ -287,7 +169,7 @@ def test_an_entry_that_is_damaged_is_told_and_never_shown(
         for rest in ("", ".bib", "/verify", "/today", "/result"):
             assert "is not as it was kept" in detail(far.get(path + rest), 503)
     finally:
-        for one in data.glob("answers.sqlite*"):
+        for one in cited_data.glob("answers.sqlite*"):
             one.unlink()
         store.write_bytes(whole)
 
