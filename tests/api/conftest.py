@@ -30,6 +30,7 @@ from graph.store import EmbeddedStore, Store
 from graph.workers import Workers
 from graph.writing import claim
 from ontology.terms import Names
+from tests.api.growth import Grown, growth
 from tests.api.histories import History, history
 from tests.conftest import EXAMPLES, SECOND, silent
 
@@ -207,3 +208,10 @@ def cited(cited_data: Path, second_store: Store, second_build: Build) -> Callabl
         return f"/query/{AnswerStore.of(cited_data).add(answer)[0].id}"
 
     return cite
+
+
+@pytest.fixture(scope="session")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
+    """A service whose dataset has grown since an answer was cited."""
+    with growth(tmp_path_factory.mktemp("grown"), running) as one:
+        yield one

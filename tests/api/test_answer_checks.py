@@ -1,73 +1,20 @@
 """A citation holds when claims were added, reworded and withdrawn since; and what has changed is shown row by row."""
 
-import json
 import re
 import shutil
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from api.serving import following
 from api.settings import Settings
-from graph.build import Inputs, build
-from ontology.terms import Names
+from graph.answer_store import AnswerStore
+from graph.answers import CitedAnswer, Support, identifier
+from graph.engine import Graphs
 from tests.api.conftest import detail, running
-from tests.api.histories import NEW_GLOSS, OLD_GLOSS, SLUG, grow
-from tests.api.test_cli import oxiana
-from tests.conftest import SECOND, silent
-
-BASE = "https://w3id.org/oxiana/"
-CLAIM = f"{BASE}claim/{SLUG}/"
-ENGLISH = 'FILTER (LANGMATCHES(LANG(?gloss), "en"))'
-QUERY = f"""PREFIX ox: <{BASE}ontology#>
-SELECT ?claim ?how ?gloss WHERE {{ ?claim ox:modality ?how ; ox:gloss ?gloss {ENGLISH} }} ORDER BY ?claim"""
-LINK = re.compile(r'<([^>]*)>; rel="cite-as"')
-
-
-@dataclass(frozen=True)
-class Grown:
-    """A service whose dataset has grown since an answer was cited; the address of that, and the files of citations."""
-
-    client: httpx.Client
-    data: Path
-    address: str
-    files: Path
-    before: str
-    after: str
-
-
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
-    folder = tmp_path_factory.mktemp("grown")
-    files, data = folder / "files", folder / "data"
-    shutil.copytree(SECOND, files)
-    before = build(data, Inputs(files, None, Names()), silent).version
-    with running(following(data, Settings(citations_per_minute=0))) as client:
-        address = cited(client, QUERY)
-        for name in ("jsonld", "bib", "ris", "csl.json"):
-            (folder / f"cited.{name}").write_bytes(client.get(f"{address}.{name}").content)
-        grow(files)
-        after = build(data, Inputs(files, None, Names()), silent).version
-        deadline = time.monotonic() + 30
-        while client.get("/versions").json()["current"] != after:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        yield Grown(client, data, address, folder, before, after)
-
-
-def cited(client: httpx.Client, query: str, **more: str) -> str:
-    """Where the answer to a query is cited, found as any client finds it: by the link of the answer."""
-    answer = client.get("/sparql", params={"query": query, **more})
-    assert answer.status_code == 200, answer.text
-    found = LINK.search(", ".join(answer.headers.get_list("link")))
-    assert found
-    led = client.get(found[1])
-    assert led.status_code == 303, led.text
-    return str(led.headers["location"])
+from tests.api.growth import BASE, CLAIM, ENGLISH, Grown, cited
+from tests.api.histories import NEW_GLOSS, OLD_GLOSS, SLUG
 
 
 def html(client: httpx.Client, path: str, language: str = "en") -> str:
@@ -185,80 +132,6 @@ def test_many_changed_rows_are_cut_with_the_full_number(grown: Grown) -> None:
     assert "Shown are the first 200." in page
 
 
-def test_the_version_that_is_cited_being_gone_is_told_and_nothing_is_verified(grown: Grown) -> None:
-    kept = grown.data / "versions" / f"{grown.before}.nq.gz"
-    whole = kept.read_bytes()
-    address = cited(grown.client, "SELECT ?x { VALUES ?x { 1 } }", version=grown.before)
-    kept.write_bytes(whole[:-10])
-    try:
-        done = oxiana("verify", grown.files / "cited.jsonld", "--data", grown.data)
-        assert done.returncode == 1
-        assert "is kept damaged" in done.stdout
-        assert "It cannot be verified" in done.stdout
-        assert grown.client.get(address).status_code == 200
-    finally:
-        kept.write_bytes(whole)
-
-
-@pytest.mark.parametrize("name", ["jsonld", "bib", "ris", "csl.json"])
-def test_the_command_verifies_a_file_that_was_saved_before_in_every_format(grown: Grown, name: str) -> None:
-    done = oxiana("verify", grown.files / f"cited.{name}", "--data", grown.data)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("Verified: the query answers on the version")
-    assert grown.before in done.stdout
-    told = json.loads(oxiana("verify", grown.files / f"cited.{name}", "--data", grown.data, "--json").stdout)
-    assert told["outcome"] == "verified"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ('"dcterms:title": ""', '"dcterms:title": "Mine"', "no part of what is identified"),
-        ("?claim ox:modality", "?claim ox:kind", "The query of the citation was edited"),
-        ('"ox:rows": 12', '"ox:rows": 13', "It has 12 rows, and the citation tells 13."),
-        ('"ox:isOrdered": true', '"ox:isOrdered": false', "is otherwise in whether its rows have an order"),
-        ("Denied", "Asserted", "The result that stands in the citation was edited"),
-    ],
-)
-def test_the_command_tells_what_was_edited(grown: Grown, tmp_path: Path, old: str, new: str, words: str) -> None:
-    text = (grown.files / "cited.jsonld").read_text(encoding="utf-8")
-    assert old in text
-    file = tmp_path / "edited.jsonld"
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    done = oxiana("verify", file, "--data", grown.data)
-    assert words in done.stdout
-    assert done.returncode == (0 if "title" in old else 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('{"@context": {', "it is cut off or damaged: it begins as JSON and is none"),
-        ("[1, 2]", "it is no citation of an answer"),
-        ("", "it is empty"),
-        (f"{BASE}query/{'0' * 32}", "nothing is cited as https://w3id.org/oxiana/query/0000"),
-        (f"https://e.org/query/{'0' * 32}", "it cites an answer of another service, https://e.org/query/0000"),
-    ],
-)
-def test_the_command_tells_in_one_sentence_what_is_no_citation(
-    grown: Grown, tmp_path: Path, text: str, words: str
-) -> None:
-    file = tmp_path / "some.txt"
-    file.write_text(text, encoding="utf-8")
-    done = oxiana("verify", file, "--data", grown.data)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("oxiana: ")
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
-
-
-def test_a_misused_command_ends_with_2_and_a_missing_file_is_told(grown: Grown, tmp_path: Path) -> None:
-    assert oxiana("verify", "--data", grown.data).returncode == 2
-    assert oxiana("verify", tmp_path / "a", tmp_path / "b").returncode == 2
-    done = oxiana("verify", tmp_path / "none", "--data", grown.data)
-    assert (done.returncode, done.stderr) == (1, f"oxiana: {tmp_path}/none cannot be read: No such file or directory\n")
-
-
 @pytest.mark.parametrize("path", ["", "/verify", "/today", "/result", "/bibliography.bib"])
 @pytest.mark.parametrize(
     ("name", "words"),
@@ -294,3 +167,52 @@ def test_an_answer_has_its_page_as_soon_as_it_is_cited_though_it_was_asked_for_b
         assert client.get(address).status_code == 404
         assert cited(client, query) == address
         assert client.get(address).status_code == 200
+
+
+def test_a_row_that_stands_elsewhere_now_is_told_as_moved_where_the_query_fixes_the_order(grown: Grown) -> None:
+    pattern = f"{{ ?claim <{BASE}ontology#gloss> ?gloss {ENGLISH} FILTER (CONTAINS(STR(?claim), 'A1.')) }}"
+    ordered = cited(grown.client, f"SELECT ?claim {pattern} ORDER BY ?gloss", version=grown.before)
+    change = grown.client.get(f"{ordered}/today").json()["difference"]
+    ((moved),) = change["moved"]
+    assert moved["row"] == [f"<{CLAIM}A1.3>"], "or A1.4, before which it stood: one of them moved past the other"
+    assert "Moved (1)" in html(grown.client, f"{ordered}/today")
+    unordered = cited(grown.client, f"SELECT ?claim {pattern}", version=grown.before)
+    assert grown.client.get(f"{unordered}/today").json()["difference"]["moved"] == []
+
+
+def test_what_has_gone_is_linked_to_what_it_was_and_what_is_new_to_what_it_is(grown: Grown) -> None:
+    page = html(grown.client, f"{grown.address}/today")
+    then = f"/claim/{SLUG}/A1.2?version={grown.before}"
+    assert f'href="{then}"' in page
+    assert grown.client.get(then).status_code == 200
+    assert grown.client.get(then.partition("?")[0]).status_code == 410
+    assert f'href="/claim/{SLUG}/A1.7"' in page
+
+
+def test_the_bibliography_has_a_claim_that_is_withdrawn_as_it_was(grown: Grown) -> None:
+    address = cited(grown.client, "SELECT ?x { VALUES ?x { 'on A1.2' } }", version=grown.before)
+    store = AnswerStore.of(grown.data)
+    made = store.get(address.rpartition("/")[2])
+    resting = replace(made, result_sha256="3" * 64, support=Support((f"{CLAIM}A1.4", f"{CLAIM}A1.2")))
+    name = identifier(made.normal_form, (), (), made.version, resting.result_sha256)
+    store.add(replace(resting, id=name))
+    items = grown.client.get(f"/query/{name}/bibliography.csl.json").json()
+    assert [one["URL"] for one in items] == [f"{CLAIM}A1.2", f"{CLAIM}A1.4"]
+    assert items[1]["abstract"] == OLD_GLOSS
+    page = html(grown.client, f"/query/{name}")
+    assert f'href="/claim/{SLUG}/A1.2?version={grown.before}"' in page
+
+
+def test_an_entry_whose_result_is_not_what_the_query_answers_is_told_with_what_differs(grown: Grown) -> None:
+    address = cited(grown.client, "SELECT ?x { VALUES ?x { 1 2 } }", version=grown.before)
+    store = AnswerStore.of(grown.data)
+    made = store.get(address.rpartition("/")[2])
+    result = (made.result or b"").replace(b'"2"', b'"3"')
+    forged = CitedAnswer.of(
+        made.query, Graphs(), result, made.media_type, base=BASE, version=made.version, bounds=made.bounds
+    )
+    store.add(forged)
+    told = grown.client.get(f"/query/{forged.id}/verify").json()
+    assert told["outcome"] == "differs"
+    assert [one["row"][0][:3] for kind in ("gone", "new") for one in told["difference"][kind]] == ['"3"', '"2"']
+    assert "What differs from the result that is kept" in html(grown.client, f"/query/{forged.id}/verify")

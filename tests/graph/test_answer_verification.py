@@ -188,6 +188,21 @@ def test_an_answer_that_is_another_one_each_time_is_not_verified_and_not_a_fault
     assert checked(cited("SELECT ?s { ?s ?p ?o } LIMIT 1"), None, second_build).outcome == Outcome.VERIFIED
 
 
+def test_an_answer_of_another_endpoint_is_not_asked_again_and_says_why(
+    cited: Callable[..., CitedAnswer], second_build: Build
+) -> None:
+    query = "SELECT ?s { SERVICE <https://query.wikidata.org/sparql> { ?s ?p ?o } }"
+    entry = cited("SELECT ?s { ?s ?p 'nothing' }")
+    assert entry.result is not None
+    entry = CitedAnswer.of(
+        query, Graphs(), entry.result, entry.media_type, base=BASE, version=entry.version, bounds=BOUNDS
+    )
+    assert entry.reasons == ("service",)
+    found = checked(entry, entry, second_build)
+    assert (found.outcome, findings(found)["answer"]) == (Outcome.UNVERIFIABLE, "cannot be verified")
+    assert "SERVICE is not allowed here" in sentence(found, "answer")
+
+
 def test_an_error_is_never_told_as_verified(cited: Callable[..., CitedAnswer]) -> None:
     async def late(_: CitedAnswer) -> CitedAnswer:
         raise QueryTimeoutError("the query was not answered within 30 seconds")
