@@ -182,6 +182,8 @@ def serve(
         root_path=operating.root_path,
         proxies=operating.proxies,
         requests_per_minute=operating.requests_per_minute,
+        citations_per_minute=operating.cite_rate,
+        room=operating.room,
         cache_bytes=operating.cache * MIB,
     )
     told = journal(operating.log_level, operating.log_format)

@@ -3,11 +3,13 @@
 Nobody can know which of them were cited on paper, so none is changed and none is removed, not even to make room.
 """
 
+import fcntl
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,6 +146,8 @@ class AnswerStore:
         if self.path.exists():
             with self._opened() as store:
                 store.execute("VACUUM INTO ?", (str(target),))
+            with closing(sqlite3.connect(target)) as copied:
+                copied.execute("PRAGMA journal_mode = WAL")  # which is not copied
 
     def _see_room(self, store: sqlite3.Connection, size: int) -> None:
         answers, held = store.execute("SELECT answers, bytes FROM total").fetchone()
@@ -169,7 +173,6 @@ class AnswerStore:
         try:
             store = sqlite3.connect(self.path, timeout=SECONDS, isolation_level=None)
             try:
-                store.execute("PRAGMA journal_mode = WAL")
                 store.execute("PRAGMA synchronous = FULL")  # what somebody was told to cite is there after a power cut
                 _migrate(store, self.path)
                 yield store
@@ -187,12 +190,25 @@ def _migrate(store: sqlite3.Connection, path: Path) -> None:
         )
     if version == len(STEPS):
         return
-    store.execute("BEGIN IMMEDIATE")
-    for step in STEPS[_version(store) :]:  # somebody else may have done some meanwhile
-        for statement in step:
-            store.execute(statement)
-    store.execute(f"PRAGMA user_version = {len(STEPS)}")
-    store.execute("COMMIT")
+    with _alone(path.parent):  # nobody waits for a file to become one with a log of its own: they are refused
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute("BEGIN IMMEDIATE")
+        for step in STEPS[_version(store) :]:  # somebody else may have done some meanwhile
+            for statement in step:
+                store.execute(statement)
+        store.execute(f"PRAGMA user_version = {len(STEPS)}")
+        store.execute("COMMIT")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else makes or migrates a store there meanwhile; whoever is killed lets go."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _version(store: sqlite3.Connection) -> int:

@@ -135,9 +135,12 @@ def read(text: str, graphs: Graphs = Graphs(), *, is_written: bool = False) -> R
     """What is read of a query over a dataset of the protocol; `is_written`: some graphs are not those of a version."""
     reasons = set[str]()
     names_graphs, form = graphs != Graphs(), ""
-    for loose in lexed(text):
-        if loose.kind == "word":
-            word = loose.text.upper()  # no space need stand before it: ORDER BYRAND()
+    words = [one.text.upper() for one in lexed(text) if one.kind == "word"]
+    declared = {word.rpartition(":")[0] for word in words if word.endswith(":")}
+    for whole in words:
+        word, colon, _ = whole.partition(":")  # SERVICE:x may be the word, or a name
+        if not colon or word not in declared:
+            # No space need stand before it: ORDER BYRAND()
             reasons.update(reason for name, reason in FUNCTIONS.items() if word.endswith(name))
             names_graphs |= word.endswith(GRAPH_WORDS)
             form = form or (word if word in FORMS else "")
