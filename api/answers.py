@@ -1,8 +1,6 @@
 """Cited answers of a service: found by their identifiers, and answered again."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from rdflib import URIRef
@@ -10,16 +8,13 @@ from rdflib import URIRef
 from api.answering import Answering, Versions
 from api.nearness import MissingError
 from api.timemap import PARAMETER
+from api.turns import Turns, hashed
 from graph.answer_store import AnswerStore
 from graph.answers import DIGITS, FOLDER, ID, CitedAnswer, Support
 from graph.item import Item
-from graph.limits import MIB, Limits
+from graph.limits import Limits
 from graph.rerun import rerun
-from ontology.errors import NotFoundError, OverloadError, OxianaError
-
-ROWS = 100_000  # the most that is compared
-RESULT_BYTES = 32 * MIB
-WAITING = 8
+from ontology.errors import NotFoundError, OxianaError
 
 
 class Answers:
@@ -27,8 +22,7 @@ class Answers:
 
     def __init__(self, store: AnswerStore, versions: Versions, limits: Limits, root: str) -> None:
         self._store, self.versions, self._root = store, versions, root
-        self._limits = replace(limits, rows=min(ROWS, limits.rows), result_bytes=min(RESULT_BYTES, limits.result_bytes))
-        self._turn, self._waiting = asyncio.Semaphore(max(1, limits.workers // 2)), 0
+        self._limits, self._turns = hashed(limits), Turns(limits)
 
     def find(self, name: str) -> CitedAnswer:
         """The answer of an identifier.
@@ -91,7 +85,7 @@ class Answers:
             NotFoundError: the version is not kept here.
             OxianaError: whatever else is in the way of it.
         """
-        async with self._a_turn(), self.versions.of(answer.version) as answering:
+        async with self._turns.one(), self.versions.of(answer.version) as answering:
             return await self._rerun(answer, answering)
 
     async def today(self, answer: CitedAnswer) -> CitedAnswer:
@@ -100,7 +94,7 @@ class Answers:
         Raises:
             OxianaError: whatever is in the way of it.
         """
-        async with self._a_turn():
+        async with self._turns.one():
             return await self._rerun(answer, self.versions.own)
 
     async def bibliography(self, answer: CitedAnswer, language: str) -> list[Item]:
@@ -127,14 +121,3 @@ class Answers:
             return replace(again, support=await answering.rests_on(answer.query, answer.graphs))
         except OxianaError as error:  # the answer is there, whatever is not known of it
             return replace(again, support=Support(None, str(error)))
-
-    @asynccontextmanager
-    async def _a_turn(self) -> AsyncIterator[None]:
-        if self._waiting >= WAITING:
-            raise OverloadError(f"{WAITING} answers wait already to be answered again; ask in some seconds")
-        self._waiting += 1
-        try:
-            async with self._turn:
-                yield
-        finally:
-            self._waiting -= 1

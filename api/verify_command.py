@@ -88,19 +88,21 @@ async def _again(answer: "CitedAnswer", data_dir: Path) -> "CitedAnswer":
     """The answer that its query has, on the version that it names."""
     from tempfile import TemporaryDirectory
 
+    from api.turns import hashed
     from graph.archive import Archive
     from graph.build import current
+    from graph.limits import Limits
     from graph.rerun import rerun_over
     from graph.store import EmbeddedStore
 
-    built, archive = current(data_dir), Archive.of(data_dir)
+    built, archive, limits = current(data_dir), Archive.of(data_dir), hashed(Limits(workers=1))
     if answer.version == built.version:
-        return await rerun_over(answer, built.store_path, built.names, built.version)
+        return await rerun_over(answer, built.store_path, built.names, built.version, limits)
     version = archive.exactly(answer.version)
     with TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         EmbeddedStore.write(store, archive.nquads(version), version.names)
-        return await rerun_over(answer, store, version.names, version.sha256)
+        return await rerun_over(answer, store, version.names, version.sha256, limits)
 
 
 def _print(found: "Verification", language: str) -> None:

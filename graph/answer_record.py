@@ -41,6 +41,7 @@ WHOLE = "get it anew from where it was given"
 def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
     """The record as a document; its result is in it as far as it is kept."""
     result = {
+        "@id": f"{answer.iri}/result",
         "@type": "schema:MediaObject",
         "schema:encodingFormat": answer.media_type,
         "ox:rows": answer.rows,
@@ -50,11 +51,13 @@ def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
         "schema:text": None if answer.result is None else answer.result.decode(),
     }
     activity = {
+        "@id": f"{answer.iri}#activity",
         "@type": "prov:Activity",
         "prov:endedAtTime": answer.time,
         "prov:used": answer.version_iri,
         "ox:writesSeen": answer.writes,
         "prov:wasAssociatedWith": {
+            "@id": f"{answer.iri}#service",
             "@type": ["prov:SoftwareAgent", "sd:Service"],
             "sd:endpoint": f"{answer.base}sparql",
             "schema:softwareVersion": answer.software,
@@ -72,6 +75,7 @@ def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
         FORMS[answer.form]: answer.query,
         "ox:normalForm": answer.normal_form,
         "sd:defaultDataset": {
+            "@id": f"{answer.iri}#dataset",
             "@type": "sd:Dataset",
             "sd:defaultGraph": list(answer.default),
             "sd:namedGraph": list(answer.named),

@@ -35,13 +35,12 @@ async def rerun(told: CitedAnswer, workers: Workers, version: str, limits: Limit
     return await asyncio.to_thread(read)
 
 
-async def rerun_over(told: CitedAnswer, store: Path, names: Names, version: str) -> CitedAnswer:
+async def rerun_over(told: CitedAnswer, store: Path, names: Names, version: str, limits: Limits) -> CitedAnswer:
     """The same over a store on disk, by a worker that is started for it.
 
     Raises:
         OxianaError: see `rerun`.
     """
-    limits = Limits(workers=1)
     workers = Workers(store, names, limits)
     await workers.start()
     try:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from api.answering import Answering, Versions
-from api.answers import WAITING, Answers
+from api.answers import Answers
 from api.minting import RestsOn, unknown
+from api.turns import WAITING
 from graph.answer_store import AnswerStore
 from graph.answer_verification import Outcome, verified_entry
 from graph.answers import CitedAnswer, Support

@@ -14,6 +14,7 @@ from graph.answer_verification import Finding, Outcome, Verification, verified
 from graph.answers import FORMATS, Bounds, CitedAnswer, Support
 from graph.build import Build
 from graph.engine import Graphs
+from graph.limits import Limits
 from graph.rerun import rerun_over
 from graph.store import Store
 from graph.told_citations import ToldCitation
@@ -22,6 +23,7 @@ from ontology.errors import InputError, NotFoundError, QueryTimeoutError
 BASE = "https://w3id.org/oxiana/"
 OX = f"{BASE}ontology#"
 QUERY = f"SELECT ?claim ?how {{ ?claim <{OX}modality> ?how }} ORDER BY ?claim ?how"
+LIMITS = Limits(workers=1)
 BOUNDS = Bounds(30, 1_000_000, 256 * 1024 * 1024)
 
 
@@ -39,7 +41,7 @@ def checked(told: CitedAnswer, held: CitedAnswer | None, built: Build, record_sh
     async def again(answer: CitedAnswer) -> CitedAnswer:
         if answer.version != built.version:
             raise NotFoundError("there is no such version")
-        return await rerun_over(answer, built.store_path, built.names, built.version)
+        return await rerun_over(answer, built.store_path, built.names, built.version, LIMITS)
 
     return asyncio.run(verified(told, held, BASE, again, record_sha256))
 
@@ -216,7 +218,7 @@ def test_claims_are_compared_where_both_tell_them(cited: Callable[..., CitedAnsw
     entry, claims = cited(), [f"{BASE}claim/quill-harbours/A1.{number}" for number in (1, 2)]
 
     async def again(answer: CitedAnswer) -> CitedAnswer:
-        found = await rerun_over(answer, second_build.store_path, second_build.names, second_build.version)
+        found = await rerun_over(answer, second_build.store_path, second_build.names, second_build.version, LIMITS)
         return replace(found, support=Support((claims[0],)))
 
     for told, finding in ((claims[:1], Finding.HOLDS), (claims, Finding.DIFFERS)):
