@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.answer_store import AnswerStore
 from tests.api.growth import BASE, Grown, cited
 from tests.api.test_cli import oxiana
 
@@ -63,6 +64,7 @@ def test_the_command_tells_in_one_sentence_what_is_no_citation(
 
 def test_a_misused_command_ends_with_2_and_a_missing_file_is_told(grown: Grown, tmp_path: Path) -> None:
     assert oxiana("verify", "--data", grown.data).returncode == 2
+    assert oxiana("verify", "--all", tmp_path / "a", "--data", grown.data).returncode == 2
     assert oxiana("verify", tmp_path / "a", tmp_path / "b").returncode == 2
     done = oxiana("verify", tmp_path / "none", "--data", grown.data)
     assert (done.returncode, done.stderr) == (1, f"oxiana: {tmp_path}/none cannot be read: No such file or directory\n")
@@ -81,3 +83,24 @@ def test_the_version_that_is_cited_being_gone_is_told_and_nothing_is_verified(gr
         assert grown.client.get(address).status_code == 200
     finally:
         kept.write_bytes(whole)
+
+
+def test_all_that_is_cited_is_verified_after_a_move_and_what_is_not_is_told(grown: Grown, tmp_path: Path) -> None:
+    for query in ("ASK { }", "SELECT (UUID() AS ?x) { }"):
+        cited(grown.client, query)
+        cited(grown.client, query, version=grown.before)
+    moved = tmp_path / "moved"
+    assert oxiana("backup", "--data", grown.data, tmp_path / "backup.zip").returncode == 0
+    assert oxiana("restore", tmp_path / "backup.zip", "--data", moved).returncode == 0
+    names = AnswerStore.of(moved).names()
+    done = oxiana("verify", "--all", "--data", moved, "--json")
+    told = {one["citation"].rpartition("/")[2]: one["outcome"] for one in json.loads(done.stdout)}
+    assert set(told) == set(names) == set(AnswerStore.of(grown.data).names())
+    random = {name for name in names if "random" in AnswerStore.of(moved).get(name).reasons}
+    assert len(random) >= 2
+    assert {name for name, outcome in told.items() if outcome == "cannot be verified"} >= random
+    assert told[grown.address.rpartition("/")[2]] == "verified"
+    assert done.returncode == 1
+    text = oxiana("verify", "--all", "--data", moved).stdout
+    assert text.splitlines()[-1].endswith(f" of {len(names)} cited answers verified")
+    assert "RAND, UUID or STRUUID gives another value each time" in text

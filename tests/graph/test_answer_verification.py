@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
+from graph.answer_checks import Finding
 from graph.answer_record import to_json_ld
-from graph.answer_verification import Finding, Outcome, Verification, verified
+from graph.answer_verification import Outcome, Verification, verified
 from graph.answers import FORMATS, Bounds, CitedAnswer, Support
 from graph.build import Build
 from graph.engine import Graphs
 from graph.limits import Limits
-from graph.rerun import rerun_over
+from graph.rerun import Reruns
 from graph.store import Store
 from graph.told_citations import ToldCitation
-from ontology.errors import InputError, NotFoundError, QueryTimeoutError
+from ontology.errors import InputError, QueryTimeoutError
 
 BASE = "https://w3id.org/oxiana/"
 OX = f"{BASE}ontology#"
@@ -38,12 +39,11 @@ def cited(second_store: Store, second_build: Build) -> Callable[..., CitedAnswer
 
 
 def checked(told: CitedAnswer, held: CitedAnswer | None, built: Build, record_sha256: str = "") -> Verification:
-    async def again(answer: CitedAnswer) -> CitedAnswer:
-        if answer.version != built.version:
-            raise NotFoundError("there is no such version")
-        return await rerun_over(answer, built.store_path, built.names, built.version, LIMITS)
+    async def verify() -> Verification:
+        async with Reruns(built.path.parent.parent, LIMITS) as reruns:
+            return await verified(told, held, BASE, reruns.again, record_sha256)
 
-    return asyncio.run(verified(told, held, BASE, again, record_sha256))
+    return asyncio.run(verify())
 
 
 def findings(found: Verification) -> dict[str, str]:
@@ -217,12 +217,16 @@ def test_an_error_is_never_told_as_verified(cited: Callable[..., CitedAnswer]) -
 def test_claims_are_compared_where_both_tell_them(cited: Callable[..., CitedAnswer], second_build: Build) -> None:
     entry, claims = cited(), [f"{BASE}claim/quill-harbours/A1.{number}" for number in (1, 2)]
 
-    async def again(answer: CitedAnswer) -> CitedAnswer:
-        found = await rerun_over(answer, second_build.store_path, second_build.names, second_build.version, LIMITS)
-        return replace(found, support=Support((claims[0],)))
+    async def verify(told: CitedAnswer) -> Verification:
+        async with Reruns(second_build.path.parent.parent, LIMITS) as reruns:
+
+            async def again(answer: CitedAnswer) -> CitedAnswer:
+                return replace(await reruns.again(answer), support=Support((claims[0],)))
+
+            return await verified(told, None, BASE, again)
 
     for told, finding in ((claims[:1], Finding.HOLDS), (claims, Finding.DIFFERS)):
-        found = asyncio.run(verified(replace(entry, support=Support(tuple(told))), None, BASE, again))
+        found = asyncio.run(verify(replace(entry, support=Support(tuple(told)))))
         assert findings(found)["claims"] == finding
     assert claims[1] in sentence(found, "claims")
 
