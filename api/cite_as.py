@@ -8,7 +8,7 @@ from api.timemap import PARAMETER
 from graph.engine import Graphs
 
 PATH = "/cite"
-LONGEST = 3000  # characters of an address that is told in a header; proxies take 4000 to 8000 of all headers
+LONGEST = 2000  # characters of an address that is told in a header; proxies take 4000 to 8000 of all headers
 # A query string that holds a query alone, as it may stand in a header (RFC 3986 §3.4).
 ALONE = re.compile(rb"query=[A-Za-z0-9\-._~%!$'()*+,;=:@/?]+")
 

@@ -1,4 +1,4 @@
-"""The command oxiana cite: the citation of a claim, passage, source, graph or answer, of the ontology or the dataset."""
+"""The command oxiana cite: the citation of a claim, passage, source, graph or answer, the ontology or the dataset."""
 
 from datetime import datetime
 from pathlib import Path

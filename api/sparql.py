@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 import anyio
 from fastapi import APIRouter
@@ -77,7 +78,7 @@ def sparql_routes(
             table=table,
             terms=table.rows if table else (),
             graph=found.body.decode() if found and not table else None,
-            cited=cited,
+            cited=parse_qsl(cited.partition("?")[2]),  # a button, since who follows links need not be a person
         )
 
     told = documented(

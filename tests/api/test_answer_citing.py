@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,10 +14,12 @@ import pytest
 from api.cite_as import LONGEST
 from api.serving import following
 from api.settings import Settings
+from api.tokens import Token
 from graph.answer_record import from_json_ld
 from graph.answer_store import AnswerStore, Room
 from graph.limits import Limits
-from tests.api.conftest import detail, running
+from tests.api.conftest import BEARER, detail, running, update
+from tests.api.histories import History
 
 POINT = "SELECT ?label WHERE { <https://w3id.org/oxiana/id/Corran> rdfs:label ?label }".replace(
     "rdfs:label", "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -176,6 +179,48 @@ def test_a_version_that_does_not_answer_here_is_told(citing: httpx.Client) -> No
     assert detail(citing.get("/cite", params={"query": STATES, "version": "0" * 64}), 404)
 
 
+def test_the_answer_of_an_earlier_version_is_cited_on_that_version(past: History, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(past.data, tmp_path / "data", symlinks=True))
+    query = (
+        "SELECT ?g { ?c <http://www.w3.org/2004/02/skos/core#definition>|<https://w3id.org/oxiana/ontology#gloss> ?g }"
+    )
+    ids = []
+    with running(following(data, Settings())) as client:
+        for version in (past.versions[0], past.current):
+            answer = client.get("/sparql", params={"query": query, "version": version}, headers={"Accept": "text/csv"})
+            (link,) = cite_as(answer)
+            assert link.endswith(f"&version={version}")
+            ids.append(minted(client.get(link)))
+            params = {"query": query, "version": version}
+            page = client.get("/sparql", params=params, headers={"Accept": "text/html"}).text
+            form = page[page.index('action="/cite"') :]
+            assert form[: form.index("</form>")].count(f'name="version" value="{version}"') == 1
+            posted = client.post("/cite", params={"version": version}, data={"query": query}, headers=JSON_LD)
+            assert (minted(posted), from_json_ld(posted.content).version) == (ids[-1], version)
+        (link,) = cite_as(client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"}))
+        assert minted(client.get(link)) == ids[1] != ids[0]
+
+
+def test_the_answers_of_a_plain_store_are_not_cited(plain: httpx.Client) -> None:
+    answer = plain.get("/sparql", params={"query": "ASK {}"})
+    assert cite_as(answer) == []
+    assert plain.post("/cite", data={"query": "ASK {}"}).status_code == 404
+
+
+def test_an_answer_that_may_rest_on_written_graphs_says_so(second_data_copy: Path) -> None:
+    query = "SELECT ?o { GRAPH <https://w3id.org/oxiana/graph/mine> { ?s ?p ?o } }"
+    with running(following(second_data_copy, Settings(), Token(BEARER))) as client:
+        before = from_json_ld(client.post("/cite", data={"query": query}, headers=JSON_LD).content)
+        client.headers["Authorization"] = f"Bearer {BEARER}"
+        graph = "GRAPH <https://w3id.org/oxiana/graph/mine>"
+        assert update(client, f"INSERT DATA {{ {graph} {{ <urn:s> <urn:p> 1 }} }}").status_code == 204
+        after = from_json_ld(client.post("/cite", data={"query": query}, headers=JSON_LD).content)
+    assert (before.rows, after.rows) == (0, 1)
+    assert after.reasons == ("written-graphs",)
+    assert after.writes > 0
+    assert after.id != before.id
+
+
 def test_a_full_store_takes_no_other_and_loses_none(second_data_copy: Path) -> None:
     settings = Settings(room=Room(2), citations_per_minute=0)
     with running(following(second_data_copy, settings)) as client:
@@ -222,8 +267,9 @@ def test_a_page_leads_to_its_citation_in_both_languages(citing: httpx.Client) ->
     for language, words in (("en", "Cite this answer"), ("zh-Hant", "引用此答案")):
         page = citing.get("/sparql", params={"query": STATES, "lang": language}, headers={"Accept": "text/html"})
         assert words in page.text
-        (link,) = cite_as(page)
-        assert link.replace("&", "&amp;") in page.text
+        form = unescape(page.text[page.text.index('action="/cite"') :])
+        fields = re.findall(r'name="([^"]*)" value="([^"]*)"', form[: form.index("</form>")])
+        assert minted(citing.get("/cite", params=fields)) == minted(citing.get(*cite_as(page)))
 
 
 def test_a_refused_query_has_no_link(citing: httpx.Client) -> None:
