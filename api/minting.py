@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from api.rates import Rate
 from api.settings import Settings
+from api.turns import Turns, hashed
 from graph.answer_store import AnswerStore
 from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support, title_of
 from graph.engine import Graphs
-from graph.limits import MIB
 from graph.workers import Workers
-from ontology.errors import OverloadError, OxianaError
+from ontology.errors import OxianaError
 
 RestsOn = Callable[[str, Graphs], Awaitable[Support]]
-ROWS = 100_000  # the most that a cited answer has; every one of them is hashed
-RESULT_BYTES = 32 * MIB
-WAITING = 8
 IN_ALL = 4  # times as many as one client may have
 
 
@@ -59,9 +56,7 @@ class Minting:
     ) -> None:
         self._workers, self._store, self._rests_on = workers, store, rests_on
         self._base, self._version = settings.names.base, version
-        limits = settings.limits
-        self._limits = replace(limits, rows=min(ROWS, limits.rows), result_bytes=min(RESULT_BYTES, limits.result_bytes))
-        self._turn, self._waiting = asyncio.Semaphore(max(1, limits.workers // 2)), 0
+        self._limits, self._turns = hashed(settings.limits), Turns(settings.limits)
 
     async def mint(self, query: str, graphs: Graphs, title: str = "") -> Minted:
         """Ask a query, and keep what it is answered.
@@ -70,14 +65,8 @@ class Minting:
             OxianaError: the query fails, takes too long, or is cut by a limit, so that its answer has no identifier.
         """
         title_of(title)
-        if self._waiting >= WAITING:
-            raise OverloadError(f"{WAITING} answers are waiting to be cited already; cite yours in some seconds")
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await self._mint(query, graphs, title)
-        finally:
-            self._waiting -= 1
+        async with self._turns.one():
+            return await self._mint(query, graphs, title)
 
     async def _mint(self, query: str, graphs: Graphs, title: str) -> Minted:
         writes = self._workers.generation

@@ -41,6 +41,7 @@ WHOLE = "get it anew from where it was given"
 def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
     """The record as a document; its result is in it as far as it is kept."""
     result = {
+        "@id": f"{answer.iri}/result",
         "@type": "schema:MediaObject",
         "schema:encodingFormat": answer.media_type,
         "ox:rows": answer.rows,
@@ -50,11 +51,13 @@ def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
         "schema:text": None if answer.result is None else answer.result.decode(),
     }
     activity = {
+        "@id": f"{answer.iri}#activity",
         "@type": "prov:Activity",
         "prov:endedAtTime": answer.time,
         "prov:used": answer.version_iri,
         "ox:writesSeen": answer.writes,
         "prov:wasAssociatedWith": {
+            "@id": f"{answer.iri}#service",
             "@type": ["prov:SoftwareAgent", "sd:Service"],
             "sd:endpoint": f"{answer.base}sparql",
             "schema:softwareVersion": answer.software,
@@ -72,6 +75,7 @@ def to_json_ld(answer: CitedAnswer) -> dict[str, Any]:
         FORMS[answer.form]: answer.query,
         "ox:normalForm": answer.normal_form,
         "sd:defaultDataset": {
+            "@id": f"{answer.iri}#dataset",
             "@type": "sd:Dataset",
             "sd:defaultGraph": list(answer.default),
             "sd:namedGraph": list(answer.named),
@@ -96,6 +100,21 @@ def from_json_ld(text: str | bytes) -> CitedAnswer:
     Raises:
         InputError: it is cut off, edited, forged or something else, in one sentence.
     """
+    answer, told = told_in(text)
+    again, fault = to_json_ld(answer), answer.fault()
+    different = sorted(name for name in {*told, *again} if told.get(name, ...) != again.get(name, ...))
+    if fault or different:
+        parts = f"{', '.join(different)} is not as it was made" if different else ""
+        raise InputError(f"the citation was edited or forged: {fault or parts}; {WHOLE}")
+    return answer
+
+
+def told_in(text: str | bytes) -> tuple[CitedAnswer, Mapping[str, Any]]:
+    """What such a document tells, and the document, each part of its kind and none compared with the others.
+
+    Raises:
+        InputError: it is cut off, or something else, in one sentence.
+    """
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -104,16 +123,29 @@ def from_json_ld(text: str | bytes) -> CitedAnswer:
         raise InputError("this is no citation of an answer: it is not of the type ox:CitedAnswer")
     try:
         answer = _answer(told)
-        again = to_json_ld(answer)
-        fault = answer.fault()
+        _see_kinds(answer)
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         missing = f"{error} is missing" if isinstance(error, KeyError) else "a part of it is of another kind"
         raise InputError(f"the citation is cut off or edited: {missing}; {WHOLE}") from error
-    different = sorted(name for name in {*told, *again} if told.get(name, ...) != again.get(name, ...))
-    if fault or different:
-        parts = f"{', '.join(different)} is not as it was made" if different else ""
-        raise InputError(f"the citation was edited or forged: {fault or parts}; {WHOLE}")
-    return answer
+    return answer, told
+
+
+def _see_kinds(answer: CitedAnswer) -> None:
+    """See that each part is of its kind.
+
+    Raises:
+        TypeError: one is not.
+    """
+    listed = (*answer.default, *answer.named, *answer.columns, *answer.reasons, *(answer.support.claims or ()))
+    texts = (answer.id, answer.query, answer.normal_form, answer.version, answer.time, answer.result_sha256)
+    told = (answer.title, answer.software, answer.media_type, answer.support.why)
+    bounds = (answer.bounds.rows, answer.bounds.result_bytes, answer.rows, answer.writes)
+    if not all(isinstance(one, str) for one in (*listed, *texts, *told)):
+        raise TypeError
+    if not all(type(one) is int for one in bounds) or not isinstance(answer.bounds.seconds, int | float):
+        raise TypeError
+    if type(answer.is_ordered) is not bool:
+        raise TypeError
 
 
 def _answer(told: Mapping[str, Any]) -> CitedAnswer:

@@ -18,6 +18,7 @@ from graph.limits import MIB
 from ontology.errors import NotFoundError, UnavailableError
 
 FILE = "answers.sqlite"
+NEAR = 8  # digits by which what somebody meant is found, and as many are named
 SECONDS = 5.0  # that one waits for another who writes
 # Each step brings a store from the schema before it to its own; PRAGMA user_version counts those that are done.
 STEPS: Sequence[Sequence[str]] = (
@@ -76,6 +77,19 @@ class AnswerStore:
         if row is None:
             raise NotFoundError(f"no answer is cited as {name} here")
         return self._read(name, *row)
+
+    def near(self, name: str) -> list[str]:
+        """The identifiers that begin as a text does, up to its eighth letter: some of them, in their order.
+
+        Raises:
+            UnavailableError: the store is damaged.
+        """
+        begun = name[:NEAR]
+        if len(begun) < NEAR or not self.path.exists():
+            return []
+        with self._opened() as store:
+            rows = store.execute("SELECT id FROM answer WHERE id >= ? AND id < ? LIMIT ?", (begun, f"{begun}g", NEAR))
+            return [row[0] for row in rows]
 
     def add(self, answer: CitedAnswer) -> tuple[CitedAnswer, bool]:
         """Keep an answer; what is kept of it, which somebody may have done before, and whether it is new.
