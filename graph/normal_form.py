@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.algebra import RDF_TYPE
-from graph.outline import ABSOLUTE
 from graph.tokens import ABSOLUTE as ADDRESS
 from graph.tokens import CODE_POINT, Token, tokens
+from graph.triples import ABSOLUTE
 from ontology.errors import InputError
 
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")  # whatever a number begins with
