@@ -106,11 +106,11 @@ def create_app(
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
     tracer = Explainer(workers.store, settings.names, settings.limits)  # whose turns are short
-    lineages = Lineages(tracer, workers, plain=settings.plain)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
     citing = Citing(Citations(store, settings.names, settings.edition, version), pages)
+    lineages = Lineages(tracer, workers, citing.citations, version, plain=settings.plain)
     nearness = Nearness(lookups, settings.names)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
@@ -123,7 +123,7 @@ def create_app(
         kept = AnswerStore.of(settings.archive, settings.room)
         minting = Minting(workers, kept, settings, version)
         answers = AnswerCiting(minting, requests.mint_rates, requests.long_queries, settings, version)
-    sparql = sparql_routes(workers, lookups, pages, descriptions, settings, cite_as)
+    sparql = sparql_routes(workers, lineages, lookups, pages, descriptions, settings, cite_as)
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(

@@ -205,9 +205,12 @@ def serve(
 @data_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the answer as CSV.")
-def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
+@click.option("--lineage", "with_lineage", is_flag=True, help="Tell on which claims each row of the answer rests.")
+def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool, with_lineage: bool) -> None:
     """Ask the built dataset a SPARQL query and print a table; - reads the query from standard input."""
     from api.printing import print_answer
+    from graph.lineage.question import Question
+    from graph.lineage.tracer import Tracer
     from graph.store import JSON, EmbeddedStore
 
     if text == "-":
@@ -221,7 +224,11 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
     built = current(data_dir)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Python's own
     wanted = ["text/csv"] if as_csv else [JSON, "application/ld+json"] if as_json else [JSON, "text/turtle"]
-    answer = EmbeddedStore.open(built.store_path, built.names).query(text, wanted)
+    store = EmbeddedStore.open(built.store_path, built.names)
+    if with_lineage:
+        answer = Tracer(store, built.names).told(Question(text, version=built.version), wanted)
+    else:
+        answer = store.query(text, wanted)
     if answer.media_type == JSON and not as_json:
         print_answer(answer.body, built.names)
     else:

@@ -35,6 +35,13 @@ class Operation:
     formats: tuple[str, ...] = ()
     lineage: bool = False
 
+    def asked(self) -> list[tuple[str, str]]:
+        """The fields of a URL that asks the same, but for the format."""
+        graphs = [("default-graph-uri", one) for one in self.graphs.default]
+        graphs += [("named-graph-uri", one) for one in self.graphs.named]
+        seconds = [("timeout", f"{self.seconds:g}")] if self.seconds else []
+        return [("query", self.text or ""), *graphs, *seconds, *([(LINEAGE, "1")] if self.lineage else [])]
+
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
         """Read it from the URL, a form, or the body itself.

@@ -13,7 +13,9 @@ from starlette.responses import Response
 from api.cite_as import CiteAs
 from api.descriptions import Descriptions
 from api.documentation import documented
-from api.endpoint import CLIENT_GONE, HEADERS, KINDS
+from api.endpoint import CLIENT_GONE, HEADERS, KINDS, TRACED
+from api.grounds import ROWS as ROWS_TRACED
+from api.lineage import Lineages
 from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.operation import ACCEPT_QUERY, DIRECT, FORM, Operation
@@ -26,6 +28,7 @@ from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError, OxianaError
+from ontology.queries import LANGUAGES
 
 TURTLE = "text/turtle"
 ROWS_SHOWN = 1000
@@ -34,6 +37,7 @@ PAGE_BYTES = 16 * 1024 * 1024
 
 def sparql_routes(
     workers: Workers,
+    lineages: Lineages,
     lookups: Lookups,
     pages: Pages,
     descriptions: Descriptions,
@@ -45,6 +49,8 @@ def sparql_routes(
     page_limits = replace(settings.limits, result_bytes=min(PAGE_BYTES, settings.limits.result_bytes))
 
     async def answer_for_page(text: str, operation: Operation) -> Answer:
+        if operation.lineage:
+            return await lineages.told(operation, [JSON])
         reply = await workers.query(text, [JSON, TURTLE], operation.graphs, operation.seconds, page_limits)
         return Answer(reply.media_type, await reply.body())
 
@@ -57,16 +63,18 @@ def sparql_routes(
                 problem = error
         if cite_as and operation.text is not None and not problem:
             cited = cite_as.address(request.scope["query_string"], operation.text, operation.graphs)
-        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem, cited)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation, found, problem, cited)
         filled.headers.update(ACCEPT_QUERY | ({"Link": f'<{cited}>; rel="cite-as"'} if cited else {}))
         return filled
 
     def fill_page(
-        request: Request, text: str | None, found: Answer | None, problem: OxianaError | None, cited: str
+        request: Request, operation: Operation, found: Answer | None, problem: OxianaError | None, cited: str
     ) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
         language = pages.language(request)
-        table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
+        most = ROWS_TRACED if operation.lineage else ROWS_SHOWN
+        table = Table.read(found.body, most) if found and found.media_type == JSON else None
+        grounds = lineages.grounds(found, lookups, language) if found and operation.lineage else None
         return pages.render(
             request,
             "sparql.html",
@@ -74,19 +82,27 @@ def sparql_routes(
             title=title_of(status, language),
             problem=problem,
             examples=lookups.rows("examples", language=Literal(language)),
-            text=text,
+            text=operation.text,
             table=table,
-            terms=table.rows if table else (),
+            grounds=grounds,
+            account=grounds.account if grounds else None,
+            is_traceable=lineages.is_told,
+            is_traced=operation.lineage,
+            asked=operation.asked(),
+            terms=[table.rows if table else (), [one.binding for one in grounds.excluded] if grounds else ()],
             graph=found.body.decode() if found and not table else None,
             cited=parse_qsl(cited.partition("?")[2]),  # a button, since who follows links need not be a person
         )
 
     told = documented(
-        KINDS,
+        dict.fromkeys((*KINDS, *TRACED)),
         query="the query",
         default_graph_uri="a graph to ask in place of the default graph; may be repeated",
         named_graph_uri="a named graph that the query may speak of; may be repeated",
         timeout="seconds after which the query is given up; no more than the service allows",
+        lineage="1: the claims that each row of the answer rests on come with it, or its bibliography "
+        "(docs/lineage.md; the member of the JSON is described in /static/lineage.schema.json)",
+        lang=f"with lineage=1: the language of a bibliography: {', '.join(LANGUAGES)}",
     )
 
     @router.get(

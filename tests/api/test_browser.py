@@ -34,6 +34,7 @@ PATHS = [
     "/text/quill-harbours",
     "/cite?iri=A2.7",
     "/graph/entities",
+    "/sparql?lineage=1&query=SELECT*{?a<https://w3id.org/oxiana/ontology%23sharesInterestWith>?b;a?k.?b?p?c}LIMIT+9",
 ]
 # No traffic but to the service: what Chromium fetches for itself is switched off.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -103,6 +104,28 @@ def test_an_example_runs_from_the_home_page_to_its_claim(phone: Page) -> None:
     phone.get_by_role("link", name="Who holds which interest").click()
     expect(phone.get_by_role("status")).to_contain_text("rows")
     phone.get_by_role("cell").get_by_role("link", name="A1.1").first.click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("A1.1")
+
+
+def test_what_a_row_rests_on_is_asked_for_and_opened_by_keyboard_and_stays_in_view(phone: Page) -> None:
+    phone.goto("/sparql")
+    wide = "SELECT * { ?actor <https://w3id.org/oxiana/ontology#hasInterest> ?interest ; a ?kind ; ?any ?thing }"
+    phone.get_by_label("Query (SPARQL 1.1)").fill(f"{wide} LIMIT 5")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("checkbox", name="with lineage")).to_be_focused()
+    phone.keyboard.press("Space")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("checkbox", name="with lineage")).to_be_checked()
+    row = phone.locator(".rests details").first
+    row.locator("summary").first.focus()
+    phone.keyboard.press("Enter")
+    claim = row.get_by_role("link", name="A1.1")
+    expect(claim).to_be_visible()
+    box = row.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+    claim.press("Enter")
     expect(phone.get_by_role("heading", level=1)).to_contain_text("A1.1")
 
 
