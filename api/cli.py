@@ -24,6 +24,7 @@ from api.limiting import limit_option
 from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
 from api.reasoning import reason
+from api.verify_command import verify
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
@@ -78,6 +79,7 @@ main.add_command(reason)
 main.add_command(diff)
 main.add_command(explain)
 main.add_command(cite)
+main.add_command(verify)
 main.add_command(lattice)
 main.add_command(nanopubs)
 main.add_command(crate)
@@ -180,6 +182,8 @@ def serve(
         root_path=operating.root_path,
         proxies=operating.proxies,
         requests_per_minute=operating.requests_per_minute,
+        citations_per_minute=operating.cite_rate,
+        room=operating.room,
         cache_bytes=operating.cache * MIB,
     )
     told = journal(operating.log_level, operating.log_format)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.cite_as import CiteAs
 from api.lineage import OFFERED, Lineages
 from api.negotiation import HTML, NotAcceptableError, wanted
 from api.operation import ACCEPT_QUERY, Operation
@@ -26,10 +27,16 @@ CLIENT_GONE = 499
 
 
 class Endpoint:
-    """Answer queries by some workers; `pages` does the rest, and finds the operation in the state of the request."""
+    """Answer queries by some workers; `pages` does the rest, and finds the operation in the state of the request.
 
-    def __init__(self, workers: Workers, lineages: Lineages, settings: Settings, pages: ASGIApp) -> None:
+    Each answer says how it is cited, where answers are (`cite_as`).
+    """
+
+    def __init__(
+        self, workers: Workers, lineages: Lineages, settings: Settings, pages: ASGIApp, cite_as: CiteAs | None
+    ) -> None:
         self._workers, self._lineages, self._settings, self._pages = workers, lineages, settings, pages
+        self._cite_as = cite_as
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -48,14 +55,19 @@ class Endpoint:
             request.state.operation = operation
             await self._pages(scope, receive, send)
             return
+        headers = HEADERS
+        if self._cite_as:
+            headers = headers | self._cite_as.header(scope["query_string"], operation.text, operation.graphs)
         try:
-            response = await self._answer(request, operation, [one for one in accept if one != HTML], traced)
+            response = await self._answer(request, operation, [one for one in accept if one != HTML], traced, headers)
         except ClientGoneError:
             response = Response(status_code=CLIENT_GONE)
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, operation: Operation, formats: list[str], traced: bool) -> Response:
+    async def _answer(
+        self, request: Request, operation: Operation, formats: list[str], traced: bool, headers: dict[str, str]
+    ) -> Response:
         if traced:
-            return await unless_gone(request.receive, self._lineages.answer(request, operation, formats, HEADERS))
+            return await unless_gone(request.receive, self._lineages.answer(request, operation, formats, headers))
         asked = self._workers.query(operation.text or "", formats, operation.graphs, operation.seconds)
-        return await answered(await unless_gone(request.receive, asked), HEADERS, self._settings.seconds_stalled)
+        return await answered(await unless_gone(request.receive, asked), headers, self._settings.seconds_stalled)

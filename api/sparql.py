@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 import anyio
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from rdflib import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.cite_as import CiteAs
 from api.descriptions import Descriptions
 from api.documentation import documented
 from api.endpoint import CLIENT_GONE, HEADERS, KINDS, TRACED
@@ -40,6 +42,7 @@ def sparql_routes(
     pages: Pages,
     descriptions: Descriptions,
     settings: Settings,
+    cite_as: CiteAs | None,
 ) -> APIRouter:
     """GET, HEAD, POST and QUERY of /sparql, as far as `Endpoint` leaves them: each has its operation in its state."""
     router = APIRouter()
@@ -52,18 +55,20 @@ def sparql_routes(
         return Answer(reply.media_type, await reply.body())
 
     async def page(request: Request, operation: Operation) -> Response:
-        found, problem = None, None
+        found, problem, cited = None, None, ""
         if operation.text is not None:
             try:
                 found = await unless_gone(request.receive, answer_for_page(operation.text, operation))
             except OxianaError as error:  # the page shows it above the query, which can be corrected there
                 problem = error
-        filled = await anyio.to_thread.run_sync(fill_page, request, operation, found, problem)
-        filled.headers.update(ACCEPT_QUERY)
+        if cite_as and operation.text is not None and not problem:
+            cited = cite_as.address(request.scope["query_string"], operation.text, operation.graphs)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation, found, problem, cited)
+        filled.headers.update(ACCEPT_QUERY | ({"Link": f'<{cited}>; rel="cite-as"'} if cited else {}))
         return filled
 
     def fill_page(
-        request: Request, operation: Operation, found: Answer | None, problem: OxianaError | None
+        request: Request, operation: Operation, found: Answer | None, problem: OxianaError | None, cited: str
     ) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
         language = pages.language(request)
@@ -86,6 +91,7 @@ def sparql_routes(
             asked=operation.asked(),
             terms=[table.rows if table else (), [one.binding for one in grounds.excluded] if grounds else ()],
             graph=found.body.decode() if found and not table else None,
+            cited=parse_qsl(cited.partition("?")[2]),  # a button, since who follows links need not be a person
         )
 
     told = documented(
