@@ -19,8 +19,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "zh-Hant": "構成答案之解逾 {} 個，僅追溯此數",
     },
     "recorded": {
-        "en": "the dataset has too many triples to follow every proof: each row follows from the claims that are told for "
-        "it, but some may be spared, and others may be enough",
+        "en": "the dataset has too many triples to follow every proof: each row follows from the claims that are told "
+        "for it, but some may be spared, and others may be enough",
         "zh-Hant": "資料集之三元組過多，無從追溯所有證明：各列確由所列主張得出，惟其中或有可省者，他項主張亦或足以得出",
     },
     "excluded-cut": {
