@@ -104,12 +104,17 @@ class Filter:
 
 @dataclass(frozen=True)
 class Other:
-    """Any other part of a group: its keyword (of groups alone: UNION), and the groups in it."""
+    """Any other part of a group: its keyword (of groups alone: UNION), and the groups in it.
+
+    Of BIND and VALUES there are the tokens, of GRAPH the name of the graph.
+    """
 
     start: int
     end: int
     keyword: str
     groups: tuple["Group", ...] = ()
+    tokens: tuple[Token, ...] = ()
+    name: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,8 @@ class Group:
 class Query:
     """A query or a subquery: the tokens before its group, from the word on, and those after it.
 
-    Of a whole query, `looked_for` are the groups of EXISTS, wherever they stand, but for those over named graphs.
+    Of a whole query, `existences` are the groups of EXISTS, wherever they stand, and `looked_for` those of them that
+    are not over named graphs.
     """
 
     form: str
@@ -135,6 +141,7 @@ class Query:
     modifiers: tuple[Token, ...]
     prefixes: dict[str, str] = field(default_factory=dict)
     looked_for: tuple[Group, ...] = ()
+    existences: tuple[Group, ...] = ()
 
     def queries(self) -> Iterator["Query"]:
         """It and all its subqueries, but for those over named graphs."""
@@ -168,6 +175,41 @@ class Query:
     def has(self, *words: str) -> bool:
         """Whether one of some keywords is in its modifiers."""
         return any(token.is_word(*words) for token in self.modifiers)
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether it may have a solution because something is not there: by MINUS, or EXISTS in an expression."""
+        others = [part for group in self.groups() for part in group.parts if isinstance(part, Other)]
+        filters = [part for group in self.groups() for part in group.parts if isinstance(part, Filter)]
+        plain = sum(part.tokens[0].is_word("EXISTS") for part in filters)
+        return plain < len(self.existences) or any(part.keyword == "MINUS" for part in others)
+
+    def groups(self) -> Iterator[Group]:
+        """All groups of it and its subqueries."""
+        todo = [self.group, *self.existences]
+        while todo:
+            yield (group := todo.pop())
+            if group.select:
+                todo.append(group.select.group)
+            todo += [inner for part in group.parts if isinstance(part, Other) for inner in part.groups]
+
+    def dataset(self, *, named: bool = False) -> tuple[str, ...]:
+        """The graphs whose merge it is over by its FROM, or those of its FROM NAMED."""
+        found = list[Token]()
+        for word, first, second in zip(self.head, self.head[1:], (*self.head[2:], self.head[0]), strict=False):
+            if word.is_word("FROM") and first.is_word("NAMED") == named:
+                found.append(second if named else first)
+        return tuple(self._iri(token) for token in found)
+
+    def named(self) -> list[str]:
+        """The IRIs that a DESCRIBE names."""
+        return [self._iri(token) for token in self.head[1:] if token.kind in ("iri", "name")]
+
+    def _iri(self, token: Token) -> str:
+        if token.kind == "iri":
+            return token.text[1:-1]
+        prefix, _, local = token.text.partition(":")
+        return self.prefixes.get(f"{prefix}:", "") + local
 
     @property
     def has_dataset(self) -> bool:

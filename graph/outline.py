@@ -1,7 +1,7 @@
 """Reading a query: its groups, patterns and filters; strictly, so that what cannot be read is left alone."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.algebra import RDF_TYPE, Block, Filter, Group, Other, Path, Pattern, Query, Term
@@ -36,7 +36,7 @@ class _Reader:
     def __init__(self, text: str, found: Sequence[Token]) -> None:
         self._text, self._found, self._at = text, found, 0
         self._prefixes: dict[str, str] = {}
-        self._looked_for: list[Group] = []
+        self._looked_for, self._existences = list[Group](), list[Group]()
         self._named = 0  # how many GRAPH stand around
 
     def read(self) -> Query:
@@ -49,7 +49,7 @@ class _Reader:
         query = self._query()
         if self._at != len(self._found):
             raise UnreadableError
-        return replace(query, looked_for=tuple(self._looked_for))
+        return replace(query, looked_for=tuple(self._looked_for), existences=tuple(self._existences))
 
     @property
     def _next(self) -> Token:
@@ -107,7 +107,7 @@ class _Reader:
 
     def _exists(self) -> None:
         self._take()
-        group = self._group()
+        self._existences.append(group := self._group())
         if not self._named:
             self._looked_for.append(group)
 
@@ -139,18 +139,20 @@ class _Reader:
             part = Other(token.start, group.end, token.text.upper(), (group,))
         elif token.is_word("GRAPH"):
             self._take()
-            self._term()
+            name = self._term()
             self._named += 1
             group = self._group()
             self._named -= 1
-            part = Other(token.start, group.end, "GRAPH", (group,))
+            part = Other(token.start, group.end, "GRAPH", (group,), name=name)
         elif token.is_word("BIND", "VALUES"):
+            first = self._at
             self._take()
             opening = "(" if token.is_word("BIND") else "{"
             while not self._is(opening):
                 self._skip("(") if self._is("(") else self._take()
             self._skip(opening)
-            part = Other(token.start, self._found[self._at - 1].end, token.text.upper())
+            found = tuple(self._found[first : self._at])
+            part = Other(token.start, found[-1].end, token.text.upper(), tokens=found)
         elif token.is_word(*BEGINS):
             raise UnreadableError
         else:
@@ -226,12 +228,8 @@ class _Reader:
             inner = self._step()
             return Path("inverse", self._since(start), parts=(inner,))
         if self._pass("!"):
-            if self._is("("):
-                self._skip("(")
-            else:
-                self._pass("^")
-                self._link()
-            path = Path("negated", self._since(start))
+            parts = tuple(self._excluded())
+            path = Path("negated", self._since(start), parts=parts)
         elif self._pass("("):
             path = self._either()
             self._take(")")
@@ -244,6 +242,17 @@ class _Reader:
             sign = self._take().text
             path = Path(sign, self._since(start), parts=(path,))
         return path
+
+    def _excluded(self) -> Iterator[Path]:
+        """The steps that are not taken."""
+        are_several = self._pass("(")
+        while not (are_several and self._is(")")):
+            is_inverse, link = self._pass("^"), self._link()
+            yield Path("inverse", f"^{link.text}", parts=(link,)) if is_inverse else link
+            if not (are_several and self._pass("|")):
+                break
+        if are_several:
+            self._take(")")
 
     def _link(self) -> Path:
         term = self._type() if self._next.text == "a" else self._term()

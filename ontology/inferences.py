@@ -12,7 +12,7 @@ from ontology.patterns import Bindings, Triple
 from ontology.proofs import without_circles
 from ontology.reasoning.equality import EQUALITY
 from ontology.reasoning.facts import ASSERTED, Facts, Terms
-from ontology.reasoning.horn import CLASH
+from ontology.reasoning.horn import CLASH, is_variable
 from ontology.reasoning.horn import Rule as Horn
 from ontology.reasoning.program import Program
 from ontology.rules import Rule
@@ -108,6 +108,26 @@ class Closure:
             return []
         bindings: Bindings = {Variable(name[1:]): self._term(value) for name, value in bound}
         return sorted({spelled(triple) for triple in self._rules[rule].excluding(self._dataset, bindings)})
+
+    def looked_for(self, rule: int, premises: Sequence[int]) -> list[list[list[tuple[Spelled, str | None]]]]:
+        """What lets a named rule (by its number) conclude from some premises, beside these: what its EXISTS find.
+
+        For each of them the ways in which it holds: triples, each with the named graph that it stands in, if it does.
+        """
+        horn = self.program.rules[rule]
+        named = self._rules.get(horn.axiom)
+        if named is None or not any(one.wanted for one in named.existences):
+            return []
+        bound: Bindings = {
+            Variable(name[1:]): self._term(found)
+            for atom, premise in zip(horn.body, premises, strict=True)
+            for name, found in zip(atom, self.facts.triple(premise), strict=True)
+            if is_variable(name)
+        }
+        return [
+            [[(spelled(triple), graph and graph.n3()) for triple, graph in way] for way in ways]
+            for ways in named.looked_for(self._dataset, bound)
+        ]
 
     def inferred(self) -> Iterator[int]:
         """The numbers of what follows and was not there."""

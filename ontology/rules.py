@@ -106,6 +106,21 @@ class Rule:
             for found in () if existence.wanted else matches(dataset, steps, bindings):
                 yield from (pattern.instance(found) for pattern in existence.patterns)
 
+    def looked_for(
+        self, dataset: Dataset, bindings: Bindings
+    ) -> Iterator[list[list[tuple[Triple, Identifier | None]]]]:
+        """For each `FILTER EXISTS` of the rule, the ways in which it holds for what its variables stand for.
+
+        Each way is of triples, with the named graphs that they stand in.
+        """
+        for existence in self.existences:
+            if existence.wanted:
+                steps = ordered(existence.patterns, frozenset(bindings))
+                yield [
+                    [(one.instance(found), one.graph and found.get(one.graph, one.graph)) for one in existence.patterns]
+                    for found in matches(dataset, steps, bindings)
+                ]
+
     def horn(self, dataset: Dataset, terms: Mapping[str, Identifier]) -> Iterator[Horn]:
         """The rule for the reasoner, one for each triple that it concludes; `terms` are what a text stands for."""
         body = tuple(atom_of(pattern) for pattern in self.body)

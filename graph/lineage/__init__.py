@@ -1,0 +1,1 @@
+"""Lineage: on which claims each row of an answer rests, through whatever was inferred from them."""

@@ -1,0 +1,56 @@
+"""Lineage of an answer: for each row the claims that it rests on, and what was kept out of it by which claims."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.lineage.solutions import Row
+from graph.lineage.support import Support
+
+UNREAD = (
+    "the query has BASE, SERVICE, a blank node, a collection or something else with which it is not read here, "
+    "so what its answer rests on is not told"
+)
+
+
+@dataclass(frozen=True)
+class TracedRow:
+    """A row of an answer, and its support; None: it is not known on what it rests."""
+
+    values: Row
+    support: Support | None
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What a MINUS or NOT EXISTS keeps out of an answer, and on what that rests."""
+
+    keyword: str
+    values: Mapping[str, str]
+    support: Support
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The columns and rows of an answer, each with its support.
+
+    Two equal rows are one. Where `rests_on_absence`, rows may also be there because something is not said; `excluded`
+    are those that something kept out. `reasons` tell, one sentence each, why something is not told.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TracedRow, ...]
+    excluded: tuple[Excluded, ...] = ()
+    rests_on_absence: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """All claims that some row rests on."""
+        return frozenset[str]().union(*(row.support.claims for row in self.rows if row.support))
+
+
+def untold(columns: Sequence[str], rows: Iterable[Row]) -> Lineage:
+    """The lineage of an answer of which it is not known on what it rests."""
+    return Lineage(
+        tuple(columns), tuple(TracedRow(row, None) for row in rows), rests_on_absence=True, reasons=(UNREAD,)
+    )

@@ -1,0 +1,63 @@
+"""Parts: what of a query's pattern a solution makes use of, in the tree that the pattern is."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from graph.algebra import Group, Pattern, Term
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """Patterns that all match, in the default graph or in a named one."""
+
+    patterns: tuple[Pattern, ...]
+    graph: Term | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Alternatives (of UNION one, of OPTIONAL perhaps): the one of that place which the value of `flag` tells.
+
+    Of OPTIONAL `flag` may be any variable that is bound if and only if it matches.
+    """
+
+    flag: str
+    branches: tuple["Parts", ...]
+
+    def taken(self, told: str | None) -> "Parts":
+        """The parts of the branch that a value of the flag tells."""
+        if told is None:
+            return ()
+        return self.branches[0] if len(self.branches) == 1 else self.branches[int(told.split('"')[1])]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The pattern of an EXISTS; where not `is_certain` it stands in an expression, and need not match."""
+
+    group: Group
+    graph: Term | None
+    is_certain: bool
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A subquery: its text, and the names of its columns."""
+
+    text: str
+    columns: tuple[str, ...]
+
+
+Part: TypeAlias = Atoms | Choice | Looked | Nested
+Parts: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A MINUS or FILTER NOT EXISTS: where it stands, and what must not match."""
+
+    start: int
+    end: int
+    keyword: str
+    group: Group
+    graph: Term | None

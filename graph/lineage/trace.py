@@ -1,0 +1,92 @@
+"""The trace of one query: its answer, the solutions that make it up, and what was kept out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rdflib import Literal
+
+from graph.algebra import Block
+from graph.lineage.exposure import SOLUTIONS, exposed
+from graph.lineage.follower import Follower
+from graph.lineage.lineage import Excluded, Lineage, TracedRow, untold
+from graph.lineage.parts import Absence
+from graph.lineage.projection import Projection
+from graph.lineage.rows import Solved, Supports, aggregated, asked, constructed, described, selected
+from graph.lineage.solutions import Row, Solutions, values
+from graph.lineage.support import Support, any_of
+from graph.outline import UnreadableError
+
+FALSE = Literal(False).n3()
+EXCLUDED = 100  # that are told
+UNKNOWN = "what {} of the rows rest on could not be told"
+CUT = f"the answer is made up of more than {SOLUTIONS} solutions, and only so many were followed"
+MORE = f"more than {EXCLUDED} were kept out, and only so many are told"
+
+
+class Trace:
+    """The lineage of the answer to a query whose solutions can be followed."""
+
+    def __init__(self, follower: Follower) -> None:
+        self._follower, self._query = follower, follower.query
+        self._projection = Projection.of(follower.text, follower.query)
+
+    def lineage(self) -> Lineage:
+        """It."""
+        answer, keys = self._answer()
+        try:
+            exposure = exposed(self._follower.text, self._query, self._given(answer))
+            solved = self._follower.follow(exposure)
+            supports = self._supports(solved, answer, keys)
+            excluded, is_more = self._excluded(exposure.absences, answer.columns)
+        except UnreadableError:
+            return untold(answer.columns, answer.rows)
+        rows = tuple(TracedRow(row, supports.get(row)) for row in answer.rows)
+        unknown = sum(row.support is None for row in rows)
+        reasons = [UNKNOWN.format(unknown)] * bool(unknown) + [CUT] * self._follower.is_cut + [MORE] * is_more
+        is_negated = self._query.is_negated or answer.rows == [(FALSE,)]
+        return Lineage(answer.columns, rows, excluded, is_negated, tuple(reasons))
+
+    def _supports(self, solved: Solved, answer: Solutions, keys: dict[Row, list[dict[str, str]]]) -> Supports:
+        if self._query.form == "ASK":
+            return asked(solved, answer)
+        if self._query.form == "CONSTRUCT":
+            return constructed(solved, self._follower)
+        if self._query.form == "DESCRIBE":
+            return described(solved, self._follower, answer)
+        return aggregated(solved, keys) if self._projection.is_aggregate else selected(solved, answer.columns)
+
+    def _answer(self) -> tuple[Solutions, dict[Row, list[dict[str, str]]]]:
+        """The answer, and of an aggregation the values of what each row is grouped by."""
+        keys: dict[Row, list[dict[str, str]]] = defaultdict(list)
+        if not self._projection.is_aggregate:
+            return self._follower.ask(self._follower.text), keys
+        keyed = self._follower.ask(self._projection.keyed(self._follower.text))
+        columns, names = self._projection.columns, [key.name for key in self._projection.keys]
+        rows = [row[: len(columns)] for row in keyed.rows]
+        for row, bound in zip(rows, keyed.bound(), strict=True):
+            keys[row].append({name: bound[name] for name in names if name in bound})
+        return Solutions(columns, rows), keys
+
+    def _given(self, answer: Solutions) -> str:
+        """The rows of an answer that is cut off, as far as the first patterns of the query have their values."""
+        if self._projection.is_aggregate or self._query.form != "SELECT" or not self._query.has("LIMIT"):
+            return ""
+        blocks = (part for part in self._query.group.parts if isinstance(part, Block))
+        certain = {name for block in blocks for pattern in block.patterns for name in pattern.variables}
+        places = [place for place, name in enumerate(answer.columns) if name in certain]
+        given = list(dict.fromkeys(tuple(row[place] for place in places) for row in answer.rows))
+        if not places or any(one is None or one.startswith("_:") for row in given for one in row):
+            return ""
+        return values([answer.columns[place] for place in places], given)
+
+    def _excluded(self, absences: Sequence[Absence], columns: Sequence[str]) -> tuple[tuple[Excluded, ...], bool]:
+        """What each absence keeps out, by what is there."""
+        found: dict[tuple[str, tuple[tuple[str, str], ...]], list[Support]] = defaultdict(list)
+        for absence in absences:
+            turned = exposed(self._follower.text, self._query, turned=absence)
+            for solution, support in self._follower.follow(turned):
+                if support:
+                    told = tuple((name, solution[name]) for name in columns if name in solution)
+                    found[absence.keyword, told].append(support)
+        every = [Excluded(keyword, dict(told), any_of(supports)) for (keyword, told), supports in found.items()]
+        return tuple(every[:EXCLUDED]), len(every) > EXCLUDED
