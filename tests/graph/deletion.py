@@ -83,6 +83,12 @@ class Deletion:
         finally:
             _exchange(self.store, come, gone)
 
+    def having(self, kept: Collection[str]) -> pyoxigraph.Store:
+        """A store of the dataset with some of its claims only."""
+        store = pyoxigraph.Store()
+        store.extend(self.quads(frozenset(self.claims).difference(kept)))
+        return store
+
     @cached_property
     def _whole(self) -> Quads:
         return frozenset(self.store)
