@@ -19,6 +19,7 @@ from graph.premises import Premises
 from graph.reader import as_rdflib
 from graph.store import EmbeddedStore
 from ontology.gatherings import Host
+from ontology.terms import Names
 from tests.graph.resting import Resting
 
 SHARED = ("ontology", "entities", "text", "claims", "examples", "links", "inferred")  # in the default graph
@@ -26,45 +27,37 @@ Quads = frozenset[Quad]
 
 
 class Deletion:
-    """A built dataset in memory, from which claims can be left out."""
+    """A dataset in memory, from which claims can be left out; what is drawn of it may still be wanting."""
 
-    def __init__(self, built: Build) -> None:
-        self.names, self.store = built.names, pyoxigraph.Store()
-        nquads = pyoxigraph.parse(path=built.path / "dataset.nq", format=pyoxigraph.RdfFormat.N_QUADS)
-        self.store.bulk_extend(nquads)  # and not loaded, which would give blank nodes other labels
-        self._premises = Premises.read(EmbeddedStore.open(built.store_path, built.names), built.names)
-        self._graph = {name: NamedNode(self.names.graph[name]) for name in (*SHARED, "derivations")}
+    def __init__(self, nquads: bytes, names: Names) -> None:
+        self.names, self.store = names, pyoxigraph.Store()
+        # and not loaded, which would give blank nodes other labels
+        self.store.bulk_extend(pyoxigraph.parse(nquads, format=pyoxigraph.RdfFormat.N_QUADS))
+        self._premises = Premises.read(EmbeddedStore(self.store, names), names)
+        self._graph = {name: NamedNode(names.graph[name]) for name in (*SHARED, "derivations")}
         self._descriptions = list(self.store.quads_for_pattern(None, None, None, self._graph["claims"]))
         self.claims = tuple(sorted(map(str, self._premises.contents)))
+
+    @classmethod
+    def of(cls, built: Build) -> "Deletion":
+        """Of a build."""
+        return cls((built.path / "dataset.nq").read_bytes(), built.names)
 
     def quads(self, left_out: Collection[str] = ()) -> Quads:
         """All of the dataset, its default graph included, without some claims; what follows is drawn anew."""
         gone = {NamedNode(claim) for claim in left_out}
-        anew = {self._graph["inferred"], self._graph["derivations"]}
-        gathered = {one.subject for one in self._gatherings()}
-        named = {
-            quad
-            for quad in self.store
-            if quad.graph_name not in {DefaultGraph(), *gone, *anew}
-            and not (quad.graph_name == self._graph["claims"] and {quad.subject, quad.object} & gone)
-            and not (quad.graph_name == self._graph["ontology"] and quad.subject in gathered)
-        }
+        described = {quad for quad in self._descriptions if quad.subject in gone or quad.object in gone}
+        named = {quad for quad in self._given - described if quad.graph_name not in gone}
         named |= self._drawn(frozenset(map(URIRef, left_out)))
         shown = self._shown - gone
         return frozenset(named | {Quad(*quad.triple) for quad in named if quad.graph_name in shown})
 
     def change(self, claim: str) -> tuple[Quads, Quads]:
         """What goes without a claim, and what comes; the same, sooner."""
-        change = self._resting.without(URIRef(claim))
-        if change is None:
-            left, whole = self.quads([claim]), self._whole
-            return whole - left, left - whole
-        name, graph = NamedNode(claim), self._graph
-        gone = {*self.store.quads_for_pattern(None, None, None, name)}
+        name, shown = NamedNode(claim), self._shown
+        gone, come = self._drawn_otherwise(URIRef(claim))
+        gone |= {*self.store.quads_for_pattern(None, None, None, name)}
         gone |= {quad for quad in self._descriptions if name in (quad.subject, quad.object)}
-        gone |= {*_quads(change.inferred[0], graph["inferred"]), *_quads(change.derivations[0], graph["derivations"])}
-        come = {*_quads(change.inferred[1], graph["inferred"]), *_quads(change.derivations[1], graph["derivations"])}
-        shown = self._shown
         shown_anew = {quad.triple for quad in come if quad.graph_name in shown}
         for triple in {quad.triple for quad in gone if quad.graph_name in shown} - shown_anew:
             said = {*self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)} - gone
@@ -89,9 +82,21 @@ class Deletion:
         store.extend(self.quads(frozenset(self.claims).difference(kept)))
         return store
 
+    def _drawn_otherwise(self, claim: URIRef) -> tuple[set[Quad], set[Quad]]:
+        change = self._resting.without(claim)
+        if change is None:
+            anew = self._drawn(frozenset({claim}))
+            return self._drawn_from_all - anew, anew - self._drawn_from_all
+        inferred, derivations = self._graph["inferred"], self._graph["derivations"]
+        gone, come = zip(change.inferred, change.derivations, strict=True)
+        return (
+            {*_quads(gone[0], inferred), *_quads(gone[1], derivations)},
+            {*_quads(come[0], inferred), *_quads(come[1], derivations)},
+        )
+
     @cached_property
-    def _whole(self) -> Quads:
-        return frozenset(self.store)
+    def _drawn_from_all(self) -> set[Quad]:
+        return self._drawn(frozenset())
 
     @cached_property
     def _resting(self) -> Resting:
@@ -105,9 +110,14 @@ class Deletion:
         """The graphs whose set union is the default graph."""
         return {self._graph[name] for name in SHARED} | {NamedNode(claim) for claim in self._premises.affirmed}
 
-    def _gatherings(self) -> Iterable[Quad]:
-        kind = NamedNode(self.names.ox.Gathering)
-        return self.store.quads_for_pattern(None, NamedNode(RDF.type), kind, self._graph["ontology"])
+    @cached_property
+    def _given(self) -> Quads:
+        """The named graphs without what is drawn."""
+        ontology, kind = self._graph["ontology"], NamedNode(self.names.ox.Gathering)
+        drawn = {DefaultGraph(), self._graph["inferred"], self._graph["derivations"]}
+        found = self.store.quads_for_pattern(None, NamedNode(RDF.type), kind, ontology)
+        gathered = {quad for one in found for quad in self.store.quads_for_pattern(one.subject, None, None, ontology)}
+        return frozenset(quad for quad in self.store if quad.graph_name not in drawn) - gathered
 
     def _drawn(self, left_out: frozenset[URIRef]) -> set[Quad]:
         """What the build infers and tells of it, source by source."""

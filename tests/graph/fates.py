@@ -3,9 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TypeAlias
 
 import pyoxigraph
@@ -54,18 +52,13 @@ def comparable(row: Iterable[str | None], text: str) -> Row:
 
 def fates(deletion: Deletion, texts: Mapping[str, str], claims: Collection[str] = ()) -> dict[str, Fate]:
     """What becomes of the answers to some queries when one claim is left out, each of some or all in its turn."""
-    with ThreadPoolExecutor() as threads:  # the engine lets go of the interpreter
-
-        def answers(store: pyoxigraph.Store) -> dict[str, frozenset[Terms]]:
-            return dict(zip(texts, threads.map(partial(_answered, store), texts.values()), strict=True))
-
-        whole = answers(deletion.store)
-        found = {name: Fate({row: set() for row in answered(deletion.store, text)}) for name, text in texts.items()}
-        for claim in claims or deletion.claims:
-            with deletion.leaving_out(claim) as store:
-                changed = {name for name, rows in answers(store).items() if rows != whole[name]}
-                for name in changed:
-                    found[name].leave_out(claim, answered(store, texts[name]))
+    whole = {name: _answered(deletion.store, text) for name, text in texts.items()}
+    found = {name: Fate({row: set() for row in answered(deletion.store, text)}) for name, text in texts.items()}
+    for claim in claims or deletion.claims:
+        with deletion.leaving_out(claim) as store:
+            for name, text in texts.items():
+                if _answered(store, text) != whole[name]:
+                    found[name].leave_out(claim, answered(store, text))
     return found
 
 

@@ -22,7 +22,7 @@ OTHERS = sorted(EXAMPLES.keys() - set(MONOTONE))
 
 @pytest.fixture(scope="module")
 def deletion(chapter_build: Build) -> Deletion:
-    return Deletion(chapter_build)
+    return Deletion.of(chapter_build)
 
 
 @pytest.fixture(scope="module")
