@@ -27,6 +27,7 @@ from api.health import health_routes, start_routes
 from api.home import home_routes
 from api.kept import Shelf
 from api.lattice import lattice_routes
+from api.lineage import Lineages
 from api.lookups import Lookups
 from api.metrics import Metrics, metrics_routes
 from api.naming import Naming
@@ -85,6 +86,7 @@ def create_app(
                 await workers.stop()
             finally:
                 await explainer.stop()
+                await tracer.stop()
                 if writing:  # also where the workers do not start: another application may write on
                     await writing.stop()
                 # FastAPI remembers the functions of every application, and with them all that they know.
@@ -92,6 +94,8 @@ def create_app(
                 shelf.clear()
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
+    tracer = Explainer(workers.store, settings.names, settings.limits)  # whose turns are short
+    lineages = Lineages(tracer, workers, plain=settings.plain)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
@@ -113,7 +117,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        routes=[Route(PATH, Endpoint(workers, settings, sparql), methods=QUERY_METHODS)],
+        routes=[Route(PATH, Endpoint(workers, lineages, settings, sparql), methods=QUERY_METHODS)],
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )

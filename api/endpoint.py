@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.lineage import Lineages
 from api.negotiation import HTML, NotAcceptableError, wanted
 from api.operation import ACCEPT_QUERY, Operation
 from api.settings import Settings
@@ -25,8 +26,8 @@ CLIENT_GONE = 499
 class Endpoint:
     """Answer queries by some workers; `pages` does the rest, and finds the operation in the state of the request."""
 
-    def __init__(self, workers: Workers, settings: Settings, pages: ASGIApp) -> None:
-        self._workers, self._settings, self._pages = workers, settings, pages
+    def __init__(self, workers: Workers, lineages: Lineages, settings: Settings, pages: ASGIApp) -> None:
+        self._workers, self._lineages, self._settings, self._pages = workers, lineages, settings, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -42,10 +43,14 @@ class Endpoint:
             request.state.operation = operation
             await self._pages(scope, receive, send)
             return
-        formats = [one for one in accept if one != HTML]
-        asked = self._workers.query(operation.text, formats, operation.graphs, operation.seconds)
         try:
-            response = await answered(await unless_gone(receive, asked), HEADERS, self._settings.seconds_stalled)
+            response = await self._answer(request, operation, [one for one in accept if one != HTML])
         except ClientGoneError:
             response = Response(status_code=CLIENT_GONE)
         await response(scope, receive, send)
+
+    async def _answer(self, request: Request, operation: Operation, formats: list[str]) -> Response:
+        if operation.lineage:
+            return await unless_gone(request.receive, self._lineages.answer(request, operation, HEADERS))
+        asked = self._workers.query(operation.text or "", formats, operation.graphs, operation.seconds)
+        return await answered(await unless_gone(request.receive, asked), HEADERS, self._settings.seconds_stalled)

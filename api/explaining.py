@@ -35,7 +35,6 @@ def explain(
     from api.naming import Naming
     from api.narration import narrated
     from graph.build import current
-    from graph.explaining import answer
     from graph.explanation import Explanations
     from graph.premises import Premises
     from graph.store import EmbeddedStore
@@ -48,12 +47,10 @@ def explain(
     store = EmbeddedStore.open(built.store_path, built.names)
     lookups = Lookups(store, built.names)
     naming = Naming(lookups, built.names)
-    asked = {
-        "triple": [term.n3() for term in naming.triple(*terms)] if terms else None,
-        "with": [str(naming.claim(one)) for one in taken_in],
-        "without": [str(naming.claim(one)) for one in left_out],
-    }
-    told = answer(Explanations(Premises.read(store, built.names)), asked)
+    changes = [[str(naming.claim(one)) for one in some] for some in (taken_in, left_out)]
+    explanations = Explanations(Premises.read(store, built.names))
+    triple = [term.n3() for term in naming.triple(*terms)] if terms else None
+    told = explanations.explain(triple, *changes) if triple else explanations.differences(*changes)
     if as_json:
         click.echo(json.dumps(Account.of(told, lookups, lang).whole(), ensure_ascii=False, indent=1))
     else:

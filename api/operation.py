@@ -18,6 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ACCEPT_QUERY = {"Accept-Query": f"{DIRECT}, {FORM}"}
+LINEAGE = "lineage"
 CHARSET = re.compile(r""";\s*charset\s*=\s*"?([^\s";]+)""", re.IGNORECASE)
 
 
@@ -25,13 +26,14 @@ CHARSET = re.compile(r""";\s*charset\s*=\s*"?([^\s";]+)""", re.IGNORECASE)
 class Operation:
     """A query operation of the protocol: the query's text, None where there is none, its dataset, its seconds.
 
-    `formats` are those asked for in place of Accept, in the URL or a form.
+    `formats` are those asked for in place of Accept, in the URL or a form; `lineage` is to come with the answer.
     """
 
     text: str | None
     graphs: Graphs
     seconds: float | None = None
     formats: tuple[str, ...] = ()
+    lineage: bool = False
 
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
@@ -72,7 +74,8 @@ class Operation:
         text = one_of(fields, "query", "queries")
         graphs = Graphs(tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ())))
         formats = tuple(fields.get("format", ()))
-        return cls(text if text and re.search(r"\S", text) else None, graphs, _seconds(fields), formats)
+        text = text if text and re.search(r"\S", text) else None
+        return cls(text, graphs, _seconds(fields), formats, _is_asked(fields, LINEAGE))
 
 
 def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | None:
@@ -139,6 +142,14 @@ def utf8(raw: bytes) -> str:
 
 def _decoded(raw: bytes) -> str:
     return utf8(unquote_to_bytes(raw.replace(b"+", b" ")))
+
+
+def _is_asked(fields: Mapping[str, list[str]], name: str) -> bool:
+    """Whether something is asked for by 1."""
+    told = one_of(fields, name, f"values of {name}")
+    if told not in (None, "", "0", "1"):
+        raise InputError(f"{name} is 1 or 0, not {told!r}")
+    return told == "1"
 
 
 def _seconds(fields: Mapping[str, list[str]]) -> float | None:

@@ -132,7 +132,7 @@ class Query:
     """A query or a subquery: the tokens before its group, from the word on, and those after it.
 
     Of a whole query, `existences` are the groups of EXISTS, wherever they stand, and `looked_for` those of them that
-    are not over named graphs.
+    are not over named graphs; `base` is that of relative IRIs, where these are read.
     """
 
     form: str
@@ -142,6 +142,7 @@ class Query:
     prefixes: dict[str, str] = field(default_factory=dict)
     looked_for: tuple[Group, ...] = ()
     existences: tuple[Group, ...] = ()
+    base: str = ""
 
     def queries(self) -> Iterator["Query"]:
         """It and all its subqueries, but for those over named graphs."""

@@ -1,4 +1,4 @@
-"""The explainer: asks a process of its own why triples hold, one question at a time."""
+"""The explainer: asks a process of its own why triples hold, or what answers rest on, one question at a time."""
 
 import asyncio
 import json
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from graph.engine import Graphs
 from graph.frames import FAULT, REQUEST, frame, next_frame
-from graph.limits import Limits
+from graph.limits import Limits, refuse
 from graph.process import Process, fault
-from ontology.errors import OverloadError, QueryTimeoutError
+from ontology.errors import LimitError, OverloadError, QueryTimeoutError
 from ontology.terms import Names
 
 MOST = 16  # questions that wait
@@ -22,7 +23,7 @@ class Explainer:
         self._store, self._names, self._limits = store, names, limits
         self._process: Process | None = None
         self._turn = asyncio.Lock()
-        self._asking = set[asyncio.Task[dict[str, Any]]]()
+        self._asking = set[asyncio.Task[bytes]]()
         self._answering: asyncio.Task[Any] | None = None
 
     async def ask(
@@ -38,10 +39,35 @@ class Explainer:
             OverloadError: too many wait already.
             QueryTimeoutError: it took more seconds than a query may.
         """
+        asked = {"triple": triple, "with": list(taken_in), "without": list(left_out)}
+        return dict(json.loads(await self._in_turn(asked)))
+
+    async def trace(
+        self, text: str, graphs: Graphs, media_type: str, seconds: float | None = None, generation: int = 0
+    ) -> bytes:
+        """The answer to a query with its lineage, in a media type of `graph.lineage.formats`.
+
+        See `graph.lineage.tracer`; it sees what was written until the `generation` at the least.
+
+        Raises:
+            InputError: the query is malformed, or asks for what is refused.
+            LimitError: it is too long, its answer too large, or too little memory is left.
+            OverloadError: too many wait already.
+            QueryTimeoutError: it took more seconds than a query may.
+        """
+        refuse(text, self._limits)
+        asked = {"query": text, "default": graphs.default, "named": graphs.named, "format": media_type}
+        told = await self._in_turn({**asked, "generation": generation}, seconds)
+        if len(told) > self._limits.result_bytes:
+            raise LimitError(
+                f"the answer with its lineage has {len(told)} bytes; {self._limits.result_bytes} are the most"
+            )
+        return told
+
+    async def _in_turn(self, asked: dict[str, Any], seconds: float | None = None) -> bytes:
         if len(self._asking) >= MOST:
             raise OverloadError(f"{MOST} questions are waiting already; ask again in some seconds")
-        asked = {"triple": triple, "with": list(taken_in), "without": list(left_out)}
-        task = asyncio.create_task(self._asked(asked))
+        task = asyncio.create_task(self._asked(asked, min(seconds or self._limits.seconds, self._limits.seconds)))
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
         try:
@@ -51,8 +77,7 @@ class Explainer:
                 task.cancel()
             raise
 
-    async def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
-        seconds = self._limits.seconds
+    async def _asked(self, asked: dict[str, Any], seconds: float) -> bytes:
         try:
             async with asyncio.timeout(seconds), self._turn:
                 self._answering = asyncio.current_task()
@@ -62,7 +87,7 @@ class Explainer:
                 f"there was no explanation within {seconds:g} seconds, the most it may take"
             ) from None
 
-    async def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, asked: dict[str, Any]) -> bytes:
         process, self._process = self._process, None
         if process is None or not process.is_alive:
             process = await Process.start(self._store, "graph.explaining")
@@ -78,7 +103,7 @@ class Explainer:
         self._process = process
         if received[0] == FAULT:
             raise fault(received[1], self._limits)
-        return dict(json.loads(received[1]))
+        return received[1]
 
     async def stop(self) -> None:
         """End the process, and whatever it does."""

@@ -1,4 +1,4 @@
-"""A process that explains over one build, one question after the other; it may be killed at any moment.
+"""A process that explains triples or answers over one build, one question after the other; it may be killed any time.
 
 It is started as `python -m graph.explaining STORE DESCRIPTOR GENERATION`, as a worker is, and reads the premises of the
 build when it is asked for the first time.
@@ -8,11 +8,14 @@ import json
 import signal
 import socket
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from graph.engine import Graphs
 from graph.explanation import Explanations
 from graph.frames import FAULT, READY, WHOLE, frame, receive
+from graph.lineage.tracer import Tracer
 from graph.memory import Memory
 from graph.premises import Premises
 from graph.store import EmbeddedStore
@@ -26,14 +29,14 @@ def main() -> None:
     path, descriptor = sys.argv[1], int(sys.argv[2])
     connection = socket.socket(fileno=descriptor)
     questions, memory = connection.makefile("rb"), Memory()
-    explanations: Explanations | None = None
+    explainers: Explainers | None = None
     connection.sendall(frame(READY, b""))
     while received := receive(questions):
         asked = json.loads(received[1])
         memory.bound(asked["memory"])
         try:
-            explanations = explanations or _read(Path(path), asked["base"])
-            connection.sendall(frame(WHOLE, answer(explanations, asked)))
+            explainers = explainers or Explainers(Path(path), Names(asked["base"]))
+            connection.sendall(frame(WHOLE, explainers.answer(asked)))
         except MemoryError:
             _fault(connection, "memory", "")
         except OxianaError as error:
@@ -41,16 +44,41 @@ def main() -> None:
             _fault(connection, kinds.get(type(error), "large"), str(error))
 
 
-def answer(explanations: Explanations, asked: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a question: why a triple holds, or without one what would follow from other claims."""
-    if asked["triple"]:
-        return explanations.explain(asked["triple"], asked["with"], asked["without"])
-    return explanations.differences(asked["with"], asked["without"])
+class Explainers:
+    """What explains over one build: its triples as it was built, its answers as it stands."""
 
+    def __init__(self, path: Path, names: Names) -> None:
+        self._path, self._names = path, names
+        self._tracer: tuple[int, Tracer] | None = None
 
-def _read(path: Path, base: str) -> Explanations:
-    names = Names(base)
-    return Explanations(Premises.read(EmbeddedStore.open(path, names), names))
+    def answer(self, asked: dict[str, Any]) -> bytes:
+        """The answer to a question.
+
+        It is why a triple holds; or the lineage of the answer to a query; or what would follow from other claims.
+        """
+        if "query" in asked:
+            tracer = self._current(asked["generation"])
+            return tracer.told(asked["query"], Graphs(tuple(asked["default"]), tuple(asked["named"])), asked["format"])
+        if asked["triple"]:
+            told = self._explanations.explain(asked["triple"], asked["with"], asked["without"])
+        else:
+            told = self._explanations.differences(asked["with"], asked["without"])
+        return json.dumps(told).encode()
+
+    @cached_property
+    def _explanations(self) -> Explanations:
+        return Explanations(Premises.read(self._opened(), self._names))
+
+    def _opened(self) -> EmbeddedStore:
+        return EmbeddedStore.open(self._path, self._names)
+
+    def _current(self, generation: int) -> Tracer:
+        """The tracer that sees what was written until a generation; what was built does not change."""
+        if self._tracer is None:
+            self._tracer = generation, Tracer(self._opened(), self._names)
+        elif self._tracer[0] != generation:
+            self._tracer = generation, self._tracer[1].over(self._opened())
+        return self._tracer[1]
 
 
 def _fault(connection: socket.socket, kind: str, sentence: str) -> None:

@@ -1,23 +1,17 @@
 """Reading a query: its groups, patterns and filters; strictly, so that what cannot be read is left alone."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.algebra import RDF_TYPE, Block, Filter, Group, Other, Path, Pattern, Query, Term
+from graph.algebra import Block, Filter, Group, Other, Query
 from graph.tokens import Token, tokens
+from graph.triples import BEGINS, Triples, UnreadableError
 from ontology.errors import InputError
 
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")  # the scheme of an IRI (RFC 3986 §3.1)
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 WITH_GROUP = ("OPTIONAL", "MINUS")
-BEGINS = (*WITH_GROUP, "FILTER", "GRAPH", "BIND", "VALUES", "SERVICE", "LATERAL", "SELECT")
 CLOSING = {"(": ")", "{": "}", "[": "]"}
 MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
-
-
-class UnreadableError(Exception):
-    """The query has something that is not read here; it is as good as any other."""
 
 
 def outline(text: str) -> Query | None:
@@ -27,19 +21,25 @@ def outline(text: str) -> Query | None:
     whatever is beyond SPARQL 1.1.
     """
     try:
-        return _Reader(text, [*tokens(text)]).read()
+        return Reader(text, [*tokens(text)]).read()
     except (UnreadableError, InputError, RecursionError):
         return None
 
 
-class _Reader:
+class Reader(Triples):
+    """Reads a query once."""
+
     def __init__(self, text: str, found: Sequence[Token]) -> None:
-        self._text, self._found, self._at = text, found, 0
-        self._prefixes: dict[str, str] = {}
+        super().__init__(text, found)
         self._looked_for, self._existences = list[Group](), list[Group]()
         self._named = 0  # how many GRAPH stand around
 
     def read(self) -> Query:
+        """It.
+
+        Raises:
+            UnreadableError: there is something in it that is not read here.
+        """
         while self._next.is_word("PREFIX"):
             self._take()
             name, iri = self._take(), self._take()
@@ -51,29 +51,13 @@ class _Reader:
             raise UnreadableError
         return replace(query, looked_for=tuple(self._looked_for), existences=tuple(self._existences))
 
-    @property
-    def _next(self) -> Token:
-        if self._at < len(self._found):
-            return self._found[self._at]
-        return Token("end", "", len(self._text), len(self._text))
-
-    def _take(self, text: str = "") -> Token:
-        token = self._next
-        if token.kind == "end" or (text and token.text != text):
-            raise UnreadableError
-        self._at += 1
-        return token
-
-    def _is(self, *texts: str) -> bool:
-        return self._next.kind == "mark" and self._next.text in texts
-
     def _query(self) -> Query:
         start = self._at
         form = self._take()
         if not form.is_word(*FORMS):
             raise UnreadableError
         if form.is_word("CONSTRUCT"):
-            self._skip("{")  # without a template its group has no other parts than triples
+            self._template()
         while not self._is("{"):
             self._skip("(") if self._is("(") else self._take()
         head = tuple(self._found[start : self._at])
@@ -90,6 +74,9 @@ class _Reader:
         if modifiers and not modifiers[0].is_word(*MODIFIERS):
             raise UnreadableError
         return Query(form.text.upper(), head, group, modifiers, self._prefixes)
+
+    def _template(self) -> None:
+        self._skip("{")  # a query without one is not read: its group may not be written with other parts than triples
 
     def _skip(self, opening: str) -> None:
         """Go beyond what stands in brackets."""
@@ -160,12 +147,6 @@ class _Reader:
         self._pass(".")
         return part
 
-    def _pass(self, mark: str) -> bool:
-        """Go beyond a mark, if it is there."""
-        there = self._is(mark)
-        self._at += there
-        return there
-
     def _filter(self) -> Filter:
         start = self._take().start
         first = self._at
@@ -183,116 +164,3 @@ class _Reader:
         found = tuple(self._found[first : self._at])
         self._pass(".")
         return Filter(start, end, found)
-
-    def _block(self) -> Block:
-        start, patterns = self._next.start, list[Pattern]()
-        end = start
-        while not (self._is("}", "{") or self._next.is_word(*BEGINS)):
-            subject, is_more = self._term(), True
-            while is_more:
-                verb = self._verb()
-                while True:
-                    patterns.append(Pattern(subject, verb, self._term()))
-                    if not self._pass(","):
-                        break
-                is_more = self._is(";")
-                while self._pass(";"):
-                    pass
-                is_more = is_more and not (self._is(".", "}", "{") or self._next.is_word(*BEGINS))
-            end = self._found[self._at - 1].end
-            if not self._pass("."):
-                break
-            end = self._found[self._at - 1].end
-        return Block(start, end, tuple(patterns))
-
-    def _verb(self) -> Term | Path:
-        return self._term() if self._next.kind == "variable" else self._either()
-
-    def _either(self) -> Path:
-        return self._joined("|", "either", lambda: self._joined("/", "sequence", self._step))
-
-    def _joined(self, mark: str, kind: str, part: Callable[[], Path]) -> Path:
-        start, parts = self._next.start, [part()]
-        while self._pass(mark):
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else Path(kind, self._since(start), parts=tuple(parts))
-
-    def _since(self, start: int) -> str:
-        return self._text[start : self._found[self._at - 1].end]
-
-    def _step(self) -> Path:
-        start = self._next.start
-        if self._pass("^"):
-            if self._is("^"):
-                raise UnreadableError
-            inner = self._step()
-            return Path("inverse", self._since(start), parts=(inner,))
-        if self._pass("!"):
-            parts = tuple(self._excluded())
-            path = Path("negated", self._since(start), parts=parts)
-        elif self._pass("("):
-            path = self._either()
-            self._take(")")
-            path = Path(path.kind, self._since(start), path.iri, path.parts)
-        else:
-            path = self._link()
-        if self._next.kind == "variable" and self._next.start == self._found[self._at - 1].end:
-            raise UnreadableError  # p?x
-        if self._is("*", "+", "?"):
-            sign = self._take().text
-            path = Path(sign, self._since(start), parts=(path,))
-        return path
-
-    def _excluded(self) -> Iterator[Path]:
-        """The steps that are not taken."""
-        are_several = self._pass("(")
-        while not (are_several and self._is(")")):
-            is_inverse, link = self._pass("^"), self._link()
-            yield Path("inverse", f"^{link.text}", parts=(link,)) if is_inverse else link
-            if not (are_several and self._pass("|")):
-                break
-        if are_several:
-            self._take(")")
-
-    def _link(self) -> Path:
-        term = self._type() if self._next.text == "a" else self._term()
-        if term.kind != "iri":
-            raise UnreadableError
-        return Path("link", term.text, term.value)
-
-    def _type(self) -> Term:
-        return Term("iri", RDF_TYPE, self._take().text)
-
-    def _term(self) -> Term:
-        token = self._take()
-        if token.kind == "variable":
-            return Term("variable", token.text[1:], token.text)
-        if token.kind == "iri":
-            return Term("iri", self._iri(token), token.text)
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            if f"{prefix}:" not in self._prefixes or "\\" in local or local.endswith("."):
-                raise UnreadableError
-            return Term("iri", self._prefixes[f"{prefix}:"] + local, token.text)
-        if token.kind == "string":
-            if self._next.kind == "language":
-                self._take()
-            elif self._is("^"):
-                self._take("^")
-                self._take("^")
-                self._link()
-            return Term("literal", text := self._since(token.start), text)
-        if token.kind == "number":
-            after = self._text[token.end : token.end + 2]
-            if after[:1].isalnum() or (after[:1] == "." and after[1:].isalnum()):
-                raise UnreadableError  # 1e5, 1.5
-            return Term("literal", token.text, token.text)
-        if token.is_word("TRUE", "FALSE"):
-            return Term("literal", token.text, token.text)
-        raise UnreadableError
-
-    def _iri(self, token: Token) -> str:
-        iri = token.text[1:-1]
-        if "\\" in iri or not ABSOLUTE.match(iri):
-            raise UnreadableError
-        return iri

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from graph.algebra import Block, Filter, Group, Other, Path, Pattern, Query, Term
 from graph.lineage.parts import Absence, Atoms, Choice, Looked, Nested, Part, Parts
 from graph.lineage.projection import Projection
+from graph.lineage.reading import read
 from graph.mending import Change, spliced
-from graph.outline import UnreadableError, outline
 from graph.tokens import Token
+from graph.triples import UnreadableError
 
 SOLUTIONS = 50_000  # that are followed
 
@@ -51,7 +52,7 @@ def looked_for(text: str, query: Query, looked: Looked, names: Sequence[str], gi
     Raises:
         UnreadableError: there is a subquery over named graphs.
     """
-    reading = _Reading(text, query, None)
+    reading = _Reading(text, query)
     parts = tuple(reading.group(looked.group, looked.graph))
     body = reading.written(looked.group, given)
     pattern = f"{{ GRAPH {looked.graph.text} {body} }}" if looked.graph else body
@@ -64,12 +65,11 @@ def looked_for(text: str, query: Query, looked: Looked, names: Sequence[str], gi
 class _Reading:
     """A walk through the groups of a query: its parts, its variables, and what is written for them to be told."""
 
-    def __init__(self, text: str, query: Query, turned: Absence | None) -> None:
+    def __init__(self, text: str, query: Query, turned: Absence | None = None) -> None:
         self._text, self._query, self._turned, self._fresh = text, query, turned, 0
         self._changes: list[Change] = []
         self.absences: list[Absence] = []
         self.turned: Parts = ()
-        self.hidden = set[str]()
         self._variables: dict[str, None] = {}
 
     @property
@@ -97,6 +97,10 @@ class _Reading:
             if not start <= group.start < end:
                 yield Looked(group, None, is_certain=False)
 
+    def is_written(self, name: str) -> bool:
+        """Whether a variable stands in the query itself."""
+        return f"?{name}" in self._text or f"${name}" in self._text
+
     def written(self, group: Group, given: str = "") -> str:
         """A group with what is written for its variables to be told, and with values that are given."""
         inside = [one for one in self._changes if group.start < one.start <= one.end < group.end]
@@ -112,10 +116,11 @@ class _Reading:
     def _chained(self, block: Block) -> list[Pattern]:
         """The patterns of a block, with those of the steps in place of a path in sequence (SPARQL 1.1 §18.2.2.4).
 
-        So a solution tells what stands between them.
+        So a solution tells what stands between them, and what blank nodes stand for.
         """
         patterns = [step for pattern in block.patterns for step in self._steps(pattern)]
-        if len(patterns) > len(block.patterns):
+        names = {name for one in patterns for name in one.variables}
+        if not all(self.is_written(name) for name in names):
             self._changes.append(Change(block.start, block.end, " . ".join(one.text for one in patterns) + " ."))
         return patterns
 
@@ -134,24 +139,39 @@ class _Reading:
         while not name or name in self._text:
             self._fresh += 1
             name = f"{kind}{self._fresh}_"
-        self.hidden.add(name)
         return name
 
     def _nested(self, query: Query, graph: Term | None) -> Nested:
-        if graph:
+        told = f"{self._text[: self._query.head[0].start]}{self._alone(query, graph)}"
+        found = read(told, self._query.base)
+        if found is None:
             raise UnreadableError
-        start, end = query.head[0].start, query.modifiers[-1].end if query.modifiers else query.group.end
-        told = f"{self._text[: self._query.head[0].start]}{self._text[start:end]}"
-        read = outline(told)
-        if read is None or query.has_dataset:
-            raise UnreadableError
-        columns = Projection.of(told, read).columns
-        if read.has_star:
-            inner = _Reading(told, read, None)
-            deque(inner.group(read.group, None), 0)
-            columns = tuple(name for name in inner.variables if name not in inner.hidden)
+        columns = Projection.of(told, found).columns
+        if found.has_star:
+            inner = _Reading(told, found)
+            deque(inner.group(found.group, None), 0)
+            columns = tuple(name for name in inner.variables if inner.is_written(name))
         self._variables.update(dict.fromkeys(columns))
         return Nested(told, columns)
+
+    def _alone(self, query: Query, graph: Term | None) -> str:
+        """A subquery as a query of its own; over a named graph, the name of which is selected too if it is variable.
+
+        Raises:
+            UnreadableError: its rows are counted or cut off in each graph.
+        """
+        projection, start = Projection.of(self._text, query), query.head[0].start
+        head, group = self._text[start : query.group.start], self._text[query.group.start : query.group.end]
+        modifiers = self._text[query.group.end : query.modifiers[-1].end] if query.modifiers else ""
+        if graph is None:
+            return f"{head}{group}{modifiers}"
+        if graph.is_variable:
+            if projection.is_aggregate or query.has("LIMIT", "OFFSET") or graph.text in f"{head}{group}":
+                raise UnreadableError
+            if not query.has_star:
+                until = projection.selected_until - start
+                head = f"{head[:until]} {graph.text}{head[until:]}"
+        return f"{head}{{ GRAPH {graph.text} {group} }}{modifiers}"
 
     def _filter(self, part: Filter, graph: Term | None) -> Iterator[Part]:
         groups, first = list(self._existences(part.start, part.end)), part.tokens[0]

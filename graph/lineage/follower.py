@@ -9,10 +9,10 @@ from graph.engine import Graphs
 from graph.lineage.exposure import SOLUTIONS, Exposure, looked_for
 from graph.lineage.lineage import Lineage
 from graph.lineage.parts import Looked, Nested, Parts
-from graph.lineage.paths import Origin, Paths
+from graph.lineage.paths import Paths
 from graph.lineage.solutions import Solutions, values
 from graph.lineage.support import Support, any_of
-from graph.lineage.witness import Solution, UnknownError, Witness, groups, literals
+from graph.lineage.witness import Origins, Solution, Witness, groups, literals
 from graph.store import Store
 
 AT_ONCE = 1000  # solutions for which an EXISTS is looked into
@@ -28,16 +28,16 @@ class Follower:
     def __init__(
         self,
         store: Store,
-        origin: Origin,
+        origins: Origins,
         text: str,
         query: Query,
         graphs: Graphs,
         nested: Callable[[str], Lineage],
     ) -> None:
-        self._store, self.origin, self.text, self.query = store, origin, text, query
+        self._store, self.origins, self.text, self.query = store, origins, text, query
         self._graphs, self._nested = graphs, nested
         self._prologue = text[: query.head[0].start]
-        self._paths = Paths(lambda asked: self.ask(asked).rows, origin)
+        self._paths = Paths(lambda asked: self.ask(asked).rows, origins.of)
         self.is_cut = False
 
     def ask(self, text: str) -> Solutions:
@@ -49,13 +49,12 @@ class Follower:
         solutions = list(self.ask(exposure.text).bound())
         self.is_cut |= len(solutions) > SOLUTIONS
         witness = self._witness(exposure.parts, solutions)
-        return [(one, _told(witness, exposure.parts, one)) for one in solutions[:SOLUTIONS]]
+        return [(one, witness.of(one)) for one in solutions[:SOLUTIONS]]
 
     def _witness(self, parts: Parts, solutions: Sequence[Solution]) -> Witness:
         tables = {id(part): self._table(part, solutions) for part in groups(parts)}
-        return Witness(
-            self.origin, self._paths, self.constants(literals(parts)), lambda part, one: tables[id(part)](one)
-        )
+        constants = self.constants(literals(parts))
+        return Witness(self.origins, self._paths, constants, lambda part, one: tables[id(part)](one), parts)
 
     def constants(self, written: Sequence[str]) -> dict[str, str]:
         """Literals as N-Triples has them: the engine reads them as it reads the query."""
@@ -108,13 +107,6 @@ class Follower:
             return any_of(supports) if supports else None
 
         return told
-
-
-def _told(witness: Witness, parts: Parts, solution: Solution) -> Support | None:
-    try:
-        return witness.of(parts, solution)
-    except UnknownError:
-        return None
 
 
 def _by_names(

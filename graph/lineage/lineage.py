@@ -1,14 +1,14 @@
 """Lineage of an answer: for each row the claims that it rests on, and what was kept out of it by which claims."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.lineage.solutions import Row
+from graph.lineage.solutions import Row, Solutions
 from graph.lineage.support import Support
 
 UNREAD = (
-    "the query has BASE, SERVICE, a blank node, a collection or something else with which it is not read here, "
-    "so what its answer rests on is not told"
+    "the query has SERVICE, a subquery over a named graph or something else with which it is not followed, so what its "
+    "answer rests on is not told"
 )
 
 
@@ -31,17 +31,22 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Lineage:
-    """The columns and rows of an answer, each with its support.
+    """An answer, and its rows, each with its support.
 
     Two equal rows are one. Where `rests_on_absence`, rows may also be there because something is not said; `excluded`
     are those that something kept out. `reasons` tell, one sentence each, why something is not told.
     """
 
-    columns: tuple[str, ...]
+    answer: Solutions
     rows: tuple[TracedRow, ...]
     excluded: tuple[Excluded, ...] = ()
     rests_on_absence: bool = False
     reasons: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.answer.columns
 
     @property
     def claims(self) -> frozenset[str]:
@@ -49,8 +54,6 @@ class Lineage:
         return frozenset[str]().union(*(row.support.claims for row in self.rows if row.support))
 
 
-def untold(columns: Sequence[str], rows: Iterable[Row]) -> Lineage:
+def untold(answer: Solutions) -> Lineage:
     """The lineage of an answer of which it is not known on what it rests."""
-    return Lineage(
-        tuple(columns), tuple(TracedRow(row, None) for row in rows), rests_on_absence=True, reasons=(UNREAD,)
-    )
+    return Lineage(answer, tuple(TracedRow(row, None) for row in answer.rows), rests_on_absence=True, reasons=(UNREAD,))

@@ -21,7 +21,7 @@ class Proof(NamedTuple):
     found: tuple[Support, ...]
 
 
-class Origins:
+class ProvenOrigins:
     """The origins of the triples of one build, found by following all proofs back to what claims say.
 
     Whatever is no claim (the ontology, entities, passages) is there anyhow. A description of a claim rests on that
@@ -40,6 +40,15 @@ class Origins:
         if known is None:
             known = self._known[triple, graph] = self._of(triple, graph)
         return known
+
+    def is_certain(self, predicate: str) -> bool:
+        """Whether no triple of the default graph with that predicate rests on any claim."""
+        return predicate not in self._claimed
+
+    @cached_property
+    def _claimed(self) -> set[str]:
+        """The predicates of what claims say, of what is said of them, and of what follows."""
+        return set().union(*(world.claimed for world in self._worlds))
 
     def _of(self, triple: Spelled, graph: str | None) -> Support:
         own = self._names.graph
@@ -83,6 +92,14 @@ class _World:
         described = map(spelled, self._premises.described[self._slug])
         found = {triple: Support.of(names) for triple in described if (names := mentioned(triple, claims))}
         return {**found, **{spelled(triple): CERTAIN for graph in self._premises.shared for triple in graph}}
+
+    @property
+    def claimed(self) -> set[str]:
+        """The predicates of all that is not there anyhow."""
+        closure, _ = self._drawn
+        facts, relates = closure.facts, self._premises.names.ox.pairsBy.n3()
+        said = {facts.triple(one)[1] for one in facts.numbers() if self._said(one) is not CERTAIN}
+        return said | {facts.triple(one)[2] for one in facts.numbers() if facts.triple(one)[1] == relates}
 
     @cached_property
     def _derivations(self) -> dict[str, Derivation]:

@@ -24,11 +24,11 @@ class Choice:
     flag: str
     branches: tuple["Parts", ...]
 
-    def taken(self, told: str | None) -> "Parts":
-        """The parts of the branch that a value of the flag tells."""
+    def taken(self, told: str | None) -> int | None:
+        """The place of the branch that a value of the flag tells; None: there is none."""
         if told is None:
-            return ()
-        return self.branches[0] if len(self.branches) == 1 else self.branches[int(told.split('"')[1])]
+            return None
+        return 0 if len(self.branches) == 1 else int(told.split('"')[1])
 
 
 @dataclass(frozen=True)

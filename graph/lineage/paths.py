@@ -24,6 +24,12 @@ class Paths:
         """The support of a path from a term to another; None: it does not lead there."""
         return self._reached(start, path, graph).get(end)
 
+    def occurrence(self, term: str, graph: str | None) -> Support | None:
+        """The support of a term's being in the graph, where alone it is joined with itself (§18.4); None: it is not."""
+        ways = (self._edges(term, "", graph, is_back=is_back) for is_back in (False, True))
+        found = [support for reached in ways for support in reached.values()]
+        return any_of(found) if found else None
+
     def _reached(self, start: str, path: Path, graph: str | None) -> Reached:
         """Where a path leads from a term, and on what that rests."""
         asked = start, path, graph
@@ -57,6 +63,8 @@ class Paths:
         if path.kind == "inverse":
             return self._reached(start, path.parts[0], graph)
         if path.kind == "negated":
+            if not path.parts:
+                return self._edges(start, "", graph, is_back=True)
             parts = tuple(_turned(part) for part in path.parts)
         else:
             parts = tuple(_turned(part) for part in (path.parts[::-1] if path.kind == "sequence" else path.parts))
@@ -83,8 +91,8 @@ class Paths:
         found = list[Reached]()
         for excluded, is_back in ((forth, False), (back, True)):
             if excluded or not (is_back or back):
-                told = ", ".join(f"<{iri}>" for iri in excluded)
-                found.append(self._edges(start, f"FILTER(?p NOT IN ({told}))", graph, is_back=is_back))
+                told = f"FILTER(?p NOT IN ({', '.join(f'<{iri}>' for iri in excluded)}))" if excluded else ""
+                found.append(self._edges(start, told, graph, is_back=is_back))
         return _either(found)
 
     def _edges(self, start: str, condition: str, graph: str | None, *, is_back: bool) -> Reached:

@@ -6,7 +6,7 @@ from rdflib import PROV, RDF
 
 from graph.engine import Graphs
 from graph.lineage.solutions import Row, Solutions
-from graph.lineage.support import CERTAIN, NOTHING, Support, all_of, any_of
+from graph.lineage.support import CERTAIN, NOTHING, Support, UnknownError, all_of, any_of
 from graph.store import Store
 from ontology.inferences import Spelled
 from ontology.terms import Names
@@ -34,6 +34,10 @@ class RecordedOrigins:
             known = self._known[triple, graph] = self._of(triple, graph)
         return known
 
+    def is_certain(self, _predicate: str) -> bool:
+        """Whether no triple with that predicate rests on any claim: that is not known here."""
+        return False
+
     def _of(self, triple: Spelled, graph: str | None) -> Support:
         own = self._names.graph
         if any(term.startswith("_:") for term in triple):
@@ -56,14 +60,33 @@ class RecordedOrigins:
         own = self._names.graph
         counted = {own.claims.n3(), own.inferred.n3()}
         found = [self.of(triple, one) for one in graphs if one and (one in counted or self._is_affirmed(one))]
+        if not graphs:
+            return self._pair(triple)
         return replace(any_of(found), necessary=NOTHING, is_complete=False) if found else CERTAIN
+
+    def _pair(self, triple: Spelled) -> Support:
+        """The support of a pair of those who are gathered, which is in no graph."""
+        subject, relation, value = triple
+        ox = self._names.ox
+        ends = " ; ".join(f"^{ox.gatheredIn.n3()} {end}" for end in (subject, value))
+        asked = f"?gathering {ox.pairsBy.n3()} {relation} ; {ends} ; {ox.gathersBy.n3()} ?rule"
+        found = list[Support]()
+        for gathering, rule in self._ask(f"SELECT ?gathering ?rule {{ {asked} }}"):
+            if gathering and rule:
+                members = (self.of((end, ox.gatheredIn.n3(), gathering)) for end in (subject, value))
+                found.append(all_of([Support.of((), [rule[1:-1]]), *members]))
+        if not found:
+            raise UnknownError
+        return any_of(found)
 
     def _inferred(self, triple: Spelled) -> Support:
         names = zip((RDF.subject, RDF.predicate, RDF.object), triple, strict=True)
         asked = " . ".join(f"?inference {name.n3()} {term}" for name, term in names)
         rows = self._ask(f"SELECT ?inference {{ GRAPH {self._names.graph.derivations.n3()} {{ {asked} }} }}")
         found = [self._inference(row[0]) for row in rows if row[0]]
-        return any_of(found) if found else CERTAIN
+        if not found:
+            raise UnknownError  # its derivation is not published
+        return any_of(found)
 
     def _inference(self, iri: str) -> Support:
         """The support of a derivation: all that it names."""

@@ -64,7 +64,7 @@ def described(solved: Solved, follower: Follower, answer: Solutions) -> Supports
     found: dict[Row, Support | None] = {}
     for subject, predicate, value in answer.rows:
         if subject and predicate and value:
-            said = follower.origin((subject, predicate, value), None)
+            said = follower.origins.of((subject, predicate, value))
             why = _any(having[subject]) if subject in having and subject not in named else CERTAIN
             found[subject, predicate, value] = why and all_of((said, why))
     return found

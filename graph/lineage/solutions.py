@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rdflib import Graph, Literal
 
@@ -13,6 +13,7 @@ from graph.store import JSON, Store, term
 from ontology.inferences import spelled
 
 Row: TypeAlias = tuple[str | None, ...]
+Binding: TypeAlias = dict[str, Any]
 N_TRIPLES = "application/n-triples"
 TRIPLE = ("subject", "predicate", "object")
 KNOWN = 100_000  # terms that are remembered
@@ -20,10 +21,15 @@ KNOWN = 100_000  # terms that are remembered
 
 @dataclass(frozen=True)
 class Solutions:
-    """The columns and rows of an answer."""
+    """The columns and rows of an answer.
+
+    Of a SELECT `bindings` are its rows in JSON (SPARQL 1.1 Query Results JSON §3.2), of an ASK `boolean` is the answer.
+    """
 
     columns: tuple[str, ...]
     rows: list[Row]
+    bindings: list[Binding] = field(default_factory=list)
+    boolean: bool | None = None
 
     @classmethod
     def of(cls, store: Store, text: str, graphs: Graphs) -> "Solutions":
@@ -38,9 +44,14 @@ class Solutions:
             return cls(TRIPLE, sorted(spelled(triple) for triple in graph))
         told = json.loads(answer.body)
         if "boolean" in told:
-            return cls(("boolean",), [(Literal(told["boolean"]).n3(),)])
-        columns = tuple(told["head"]["vars"])
-        return cls(columns, [tuple(_written(row.get(name)) for name in columns) for row in told["results"]["bindings"]])
+            return cls(("boolean",), [(Literal(told["boolean"]).n3(),)], boolean=told["boolean"])
+        columns, bindings = tuple(told["head"]["vars"]), told["results"]["bindings"]
+        return cls(columns, [tuple(_written(row.get(name)) for name in columns) for row in bindings], bindings)
+
+    def only(self, columns: tuple[str, ...]) -> "Solutions":
+        """The same with its first columns only."""
+        bindings = [{name: one for name, one in row.items() if name in columns} for row in self.bindings]
+        return Solutions(columns, [row[: len(columns)] for row in self.rows], bindings)
 
     def bound(self) -> Iterable[dict[str, str]]:
         """Each row as its variables that are bound."""

@@ -10,6 +10,10 @@ Names: TypeAlias = frozenset[str]
 NOTHING: Names = frozenset()
 
 
+class UnknownError(Exception):
+    """It is not known on what something rests."""
+
+
 @dataclass(frozen=True)
 class Support:
     """Why-provenance (Buneman, Khanna and Tan, ICDT 2001): the least sets of claims that something follows from.

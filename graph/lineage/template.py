@@ -3,23 +3,25 @@
 from collections.abc import Iterator, Mapping
 
 from graph.algebra import Block, Path, Pattern, Query, Term
-from graph.outline import UnreadableError, outline
+from graph.lineage.reading import read
+from graph.triples import UnreadableError
 from ontology.inferences import Spelled
 
 
 def template(text: str, query: Query) -> list[Pattern]:
-    """The patterns of a template.
+    """The patterns of a template; a blank node in it is a variable that has no value.
 
     Raises:
-        UnreadableError: it has blank nodes.
+        UnreadableError: it is not read.
     """
-    read: Query | None = query
+    found: Query | None = query
     if query.head[1].text == "{":
         end = next(one.start for one in query.head[::-1] if one.text == "}") + 1
-        read = outline(f"{text[: query.head[0].start]} SELECT * {text[query.head[1].start : end]}")
-    if read is None or not all(isinstance(part, Block) for part in read.group.parts):
+        told = f"{text[: query.head[0].start]} SELECT * {text[query.head[1].start : end]}"
+        found = read(told, query.base)
+    if found is None or not all(isinstance(part, Block) for part in found.group.parts):
         raise UnreadableError
-    return [pattern for part in read.group.parts if isinstance(part, Block) for pattern in part.patterns]
+    return [pattern for part in found.group.parts if isinstance(part, Block) for pattern in part.patterns]
 
 
 def written(patterns: list[Pattern]) -> list[str]:

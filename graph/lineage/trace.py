@@ -14,9 +14,11 @@ from graph.lineage.projection import Projection
 from graph.lineage.rows import Solved, Supports, aggregated, asked, constructed, described, selected
 from graph.lineage.solutions import Row, Solutions, values
 from graph.lineage.support import Support, any_of
-from graph.outline import UnreadableError
+from graph.triples import UnreadableError
+from ontology.errors import InputError, LimitError
 
 FALSE = Literal(False).n3()
+ROWS = 10_000  # of which lineage is told
 EXCLUDED = 100  # that are told
 UNKNOWN = "what {} of the rows rest on could not be told"
 CUT = f"the answer is made up of more than {SOLUTIONS} solutions, and only so many were followed"
@@ -31,20 +33,29 @@ class Trace:
         self._projection = Projection.of(follower.text, follower.query)
 
     def lineage(self) -> Lineage:
-        """It."""
+        """It.
+
+        Raises:
+            InputError: the query is malformed, or asks for what is refused.
+            LimitError: the answer has too many rows.
+        """
         answer, keys = self._answer()
+        if len(answer.rows) > ROWS:
+            raise LimitError(
+                f"the answer has {len(answer.rows)} rows, and lineage is told of {ROWS} at the most: add LIMIT"
+            )
         try:
             exposure = exposed(self._follower.text, self._query, self._given(answer))
             solved = self._follower.follow(exposure)
             supports = self._supports(solved, answer, keys)
             excluded, is_more = self._excluded(exposure.absences, answer.columns)
         except UnreadableError:
-            return untold(answer.columns, answer.rows)
+            return untold(answer)
         rows = tuple(TracedRow(row, supports.get(row)) for row in answer.rows)
         unknown = sum(row.support is None for row in rows)
         reasons = [UNKNOWN.format(unknown)] * bool(unknown) + [CUT] * self._follower.is_cut + [MORE] * is_more
         is_negated = self._query.is_negated or answer.rows == [(FALSE,)]
-        return Lineage(answer.columns, rows, excluded, is_negated, tuple(reasons))
+        return Lineage(answer, rows, excluded, is_negated, tuple(reasons))
 
     def _supports(self, solved: Solved, answer: Solutions, keys: dict[Row, list[dict[str, str]]]) -> Supports:
         if self._query.form == "ASK":
@@ -60,12 +71,16 @@ class Trace:
         keys: dict[Row, list[dict[str, str]]] = defaultdict(list)
         if not self._projection.is_aggregate:
             return self._follower.ask(self._follower.text), keys
-        keyed = self._follower.ask(self._projection.keyed(self._follower.text))
+        try:
+            keyed = self._follower.ask(self._projection.keyed(self._follower.text))
+        except InputError:
+            self._follower.ask(self._follower.text)  # the place that it tells is one of the query as it was sent
+            raise
         columns, names = self._projection.columns, [key.name for key in self._projection.keys]
-        rows = [row[: len(columns)] for row in keyed.rows]
-        for row, bound in zip(rows, keyed.bound(), strict=True):
+        answer = keyed.only(columns)
+        for row, bound in zip(answer.rows, keyed.bound(), strict=True):
             keys[row].append({name: bound[name] for name in names if name in bound})
-        return Solutions(columns, rows), keys
+        return answer, keys
 
     def _given(self, answer: Solutions) -> str:
         """The rows of an answer that is cut off, as far as the first patterns of the query have their values."""

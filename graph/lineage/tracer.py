@@ -5,14 +5,17 @@ from functools import cached_property
 from graph.algebra import Query
 from graph.engine import Graphs
 from graph.lineage.follower import Follower
+from graph.lineage.formats import FORMATS
 from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
-from graph.lineage.origins import Origins
-from graph.lineage.paths import Origin
+from graph.lineage.origins import ProvenOrigins
+from graph.lineage.reading import read
 from graph.lineage.recorded import RecordedOrigins
 from graph.lineage.solutions import Solutions
+from graph.lineage.telling import told
 from graph.lineage.trace import Trace
-from graph.outline import outline
+from graph.lineage.trust import Claims
+from graph.lineage.witness import Origins
 from graph.premises import Premises
 from graph.store import Store
 from ontology.errors import LimitError
@@ -24,12 +27,29 @@ class Tracer:
 
     def __init__(self, store: Store, names: Names) -> None:
         self._store, self._names = store, names
+        self._claims = Claims(store, names)
+
+    def over(self, store: Store) -> "Tracer":
+        """The same over the store as it stands now; what was built, and what follows from it, is as it was."""
+        other = Tracer(store, self._names)
+        other.__dict__["origins"], other._claims = self.origins, self._claims
+        return other
+
+    def told(self, text: str, graphs: Graphs, media_type: str) -> bytes:
+        """The answer to a query with its lineage, in one of FORMATS.
+
+        Raises:
+            InputError: see `trace`.
+            LimitError: the answer has too many rows.
+        """
+        lineage = self.trace(text, graphs)
+        return FORMATS[media_type](lineage, told(lineage, self._claims)).encode()
 
     @cached_property
-    def origins(self) -> Origins | RecordedOrigins:
+    def origins(self) -> Origins:
         """Where the triples of the store come from: by all proofs, or where these are too many, by those recorded."""
         try:
-            return Origins(Premises.read(self._store, self._names))
+            return ProvenOrigins(Premises.read(self._store, self._names))
         except LimitError:
             return RecordedOrigins(self._store, self._names)
 
@@ -39,16 +59,23 @@ class Tracer:
         Raises:
             InputError: the query is malformed, or asks for what is refused.
         """
-        read = outline(text) or outline(f"{text}\n{{}}")  # of a DESCRIBE without a pattern
+        read = self._read(text)
         if read is None:
-            answer = Solutions.of(self._store, text, graphs)
-            return untold(answer.columns, answer.rows)
+            return untold(Solutions.of(self._store, text, graphs))
+        text, query = read
         if graphs == Graphs():
-            graphs = Graphs(read.dataset(), read.dataset(named=True))
-        return Trace(self._follower(text, read, graphs)).lineage()
+            graphs = Graphs(query.dataset(), query.dataset(named=True))
+        return Trace(self._follower(text, query, graphs)).lineage()
+
+    def _read(self, text: str) -> tuple[str, Query] | None:
+        """A query as it is read: a DESCRIBE has a pattern then."""
+        for one in (text, f"{text}\n{{}}"):
+            if query := read(one, self._names.base):
+                return one, query
+        return None
 
     def _follower(self, text: str, query: Query, graphs: Graphs) -> Follower:
-        origin: Origin = self.origins.of
+        origins: Origins = self.origins
         if graphs != Graphs():
-            origin = Merge(self._store, origin, graphs.default).of
-        return Follower(self._store, origin, text, query, graphs, lambda nested: self.trace(nested, graphs))
+            origins = Merge(self._store, origins, graphs.default)
+        return Follower(self._store, origins, text, query, graphs, lambda nested: self.trace(nested, graphs))

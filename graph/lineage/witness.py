@@ -1,18 +1,31 @@
 """Witness: on what a solution of a query rests, part by part of its pattern."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from graph.algebra import Path, Pattern, Term
-from graph.lineage.parts import Atoms, Choice, Looked, Nested, Part, Parts
-from graph.lineage.paths import Origin, Paths
-from graph.lineage.support import CERTAIN, Support, all_of
+from graph.lineage.parts import Atoms, Choice, Looked, Nested, Part
+from graph.lineage.paths import Paths
+from graph.lineage.support import CERTAIN, Support, UnknownError, all_of
+from ontology.inferences import Spelled
 
 Solution: TypeAlias = Mapping[str, str]
+Found: TypeAlias = Callable[[Looked | Nested, Solution], Support | None]
+Told: TypeAlias = Callable[[Solution], Support]
 
 
-class UnknownError(Exception):
-    """It is not known on what a part rests."""
+class Origins(Protocol):
+    """Tells on what triples rest."""
+
+    def of(self, triple: Spelled, graph: str | None = None) -> Support:
+        """The support of a triple in the terms of N-Triples, of the default graph or of a named one.
+
+        Raises:
+            UnknownError: it cannot be told.
+        """
+
+    def is_certain(self, predicate: str) -> bool:
+        """Whether no triple of the default graph with that predicate rests on any claim."""
 
 
 class Witness:
@@ -23,50 +36,80 @@ class Witness:
     """
 
     def __init__(
-        self,
-        origin: Origin,
-        paths: Paths,
-        constants: Mapping[str, str],
-        found: Callable[[Looked | Nested, Solution], Support | None],
+        self, origins: Origins, paths: Paths, constants: Mapping[str, str], found: Found, parts: Sequence[Part]
     ) -> None:
-        self._origin, self._paths, self._constants, self._found = origin, paths, constants, found
+        self._origins, self._paths, self._constants, self._found = origins, paths, constants, found
+        self._told = self._of_parts(parts)
 
-    def of(self, parts: Parts, solution: Solution) -> Support:
-        """The support of a solution.
+    def of(self, solution: Solution) -> Support | None:
+        """The support of a solution; None: it cannot be told."""
+        try:
+            return self._told(solution)
+        except UnknownError:
+            return None
 
-        Raises:
-            UnknownError: it cannot be told.
-        """
-        return all_of(self._part(part, solution) for part in parts)
+    def _of_parts(self, parts: Sequence[Part]) -> Told:
+        needed = [told for part in parts for told in self._of_part(part)]
+        return lambda solution: all_of([told(solution) for told in needed])
 
-    def _part(self, part: Part, solution: Solution) -> Support:
+    def _of_part(self, part: Part) -> Iterable[Told]:
         if isinstance(part, Atoms):
-            graph = self._term(part.graph, solution) if part.graph else None
-            return all_of(self._pattern(pattern, graph, solution) for pattern in part.patterns)
+            needed = (one for one in part.patterns if part.graph or not self._is_certain(one))
+            return [self._of_pattern(one, part.graph) for one in needed]
         if isinstance(part, Choice):
-            return self.of(part.taken(solution.get(part.flag)), solution)
+            return [self._of_choice(part)]
+        return [lambda solution: self._of_found(part, solution)]
+
+    def _of_choice(self, part: Choice) -> Told:
+        branches = [self._of_parts(branch) for branch in part.branches]
+
+        def told(solution: Solution) -> Support:
+            place = part.taken(solution.get(part.flag))
+            return CERTAIN if place is None else branches[place](solution)
+
+        return told
+
+    def _of_found(self, part: Looked | Nested, solution: Solution) -> Support:
         found = self._found(part, solution)
         if found is None and not (isinstance(part, Looked) and not part.is_certain):
             raise UnknownError
         return found or CERTAIN
 
-    def _pattern(self, pattern: Pattern, graph: str | None, solution: Solution) -> Support:
-        start, end = self._term(pattern.subject, solution), self._term(pattern.object, solution)
+    def _is_certain(self, pattern: Pattern) -> bool:
         verb = pattern.verb
-        if isinstance(verb, Path) and verb.kind != "link":
-            support = self._paths.support(start, verb, end, graph)
-            if support is None:
-                raise UnknownError
-            return support
-        predicate = f"<{verb.iri}>" if isinstance(verb, Path) else self._term(verb, solution)
-        return self._origin((start, predicate, end), graph)
+        return isinstance(verb, Path) and verb.kind == "link" and self._origins.is_certain(f"<{verb.iri}>")
 
-    def _term(self, term: Term, solution: Solution) -> str:
+    def _of_pattern(self, pattern: Pattern, graph: Term | None) -> Told:
+        start, end = self._term(pattern.subject), self._term(pattern.object)
+        within = self._term(graph) if graph else lambda _: None
+        verb, of, paths = pattern.verb, self._origins.of, self._paths
+        if isinstance(verb, Path) and verb.kind != "link":
+            path, is_free = verb, pattern.subject.is_variable and pattern.object.is_variable
+
+            def led(solution: Solution) -> Support:
+                begin, graph = start(solution), within(solution)
+                support = paths.support(begin, path, end(solution), graph)
+                there = paths.occurrence(begin, graph) if is_free and begin == end(solution) else CERTAIN
+                if support is None or there is None:
+                    raise UnknownError
+                return all_of((support, there))
+
+            return led
+        predicate = self._term(Term("iri", verb.iri, "") if isinstance(verb, Path) else verb)
+        return lambda solution: of((start(solution), predicate(solution), end(solution)), within(solution))
+
+    def _term(self, term: Term) -> Callable[[Solution], str]:
+        """What tells the value of a term for a solution."""
         if term.is_variable:
-            if term.value not in solution:
-                raise UnknownError
-            return solution[term.value]
-        return f"<{term.value}>" if term.kind == "iri" else self._constants[term.value]
+            return lambda solution: _value(solution, term.value)
+        written = f"<{term.value}>" if term.kind == "iri" else self._constants[term.value]
+        return lambda _: written
+
+
+def _value(solution: Solution, name: str) -> str:
+    if name not in solution:
+        raise UnknownError
+    return solution[name]
 
 
 def literals(parts: Iterable[Part]) -> list[str]:
