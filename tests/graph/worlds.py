@@ -54,14 +54,14 @@ _contents = st.one_of(
     st.tuples(st.sampled_from(NODES), st.just("a"), st.sampled_from(["ox:State", "ox:Actor"])),
     st.tuples(st.sampled_from(NODES), st.just("ox:told"), st.sampled_from(['"x"', '"y"', "1", "2"])),
 ).map(" ".join)
-_manners = st.sampled_from(["ox:Asserted"] * 5 + ["ox:Asserted ; ox:voice id:b", "ox:Denied"])
+_manners = st.sampled_from(["ox:Asserted"] * 6 + ["ox:Asserted ; ox:voice id:b", "ox:Denied"])
 _exceptions = st.sampled_from(["", "", "; ox:except id:a", "; ox:except id:c"])
 
 
 def _claims(exceptions: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
-    contents = st.lists(_contents, min_size=1, max_size=2, unique=True).map(" . ".join)
+    contents = st.lists(_contents, min_size=1, max_size=3, unique=True).map(" . ".join)
     claims = st.tuples(contents, _manners, exceptions, st.integers(1, 2))
-    return st.lists(claims, min_size=2, max_size=5).map(
+    return st.lists(claims, min_size=3, max_size=5).map(
         lambda found: [
             f"GRAPH claim:C{number} {{ {content} }} GRAPH graph:claims {{"
             f" claim:C{number} a ox:Claim ; ox:statedIn text:P{place} ; ox:modality {manner} {exception} . }}"
