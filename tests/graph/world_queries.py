@@ -54,6 +54,7 @@ def _parts(group: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         _comparisons.map(lambda one: f"FILTER({one})"),
         st.one_of(_facts, _walks, group).map(lambda one: f"FILTER EXISTS {{ {one} }}"),
+        _facts.map(lambda one: f"FILTER(?x = ?y || EXISTS {{ {one} }})"),
         st.tuples(_places, st.one_of(_facts, _walks)).map(lambda one: f"GRAPH {one[0]} {{ {one[1]} }}"),
         group.map(lambda one: f"{{ SELECT ?x ?y {{ {one} }} }}"),
         group.map(lambda one: f"{{ SELECT DISTINCT ?y {{ {one} }} }}"),
@@ -73,7 +74,6 @@ def _others(group: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         group.map(lambda one: f"{{ SELECT ?x (COUNT(*) AS ?n) {{ {one} }} GROUP BY ?x }}"),
         group.map(lambda one: f"{{ SELECT ?y {{ {one} }} ORDER BY ?y LIMIT 2 }}"),
         _facts.map(lambda one: f"BIND(EXISTS {{ {one} }} AS ?b)"),
-        _facts.map(lambda one: f"FILTER(?x = ?y || EXISTS {{ {one} }})"),
     )
 
 
@@ -92,10 +92,15 @@ _HEADS = [
     "SELECT REDUCED ?y ?z {{ {} }} ORDER BY ?y",
     "SELECT ?x (STR(?y) AS ?t) {{ {} }}",
     "ASK {{ {} }}",
+    "SELECT * FROM graph:entities FROM claim:C1 FROM claim:C2 {{ {} }}",
+    "SELECT ?x ?y ?c FROM graph:claims FROM graph:inferred FROM NAMED claim:C1 {{ GRAPH ?c {{ ?x ?v ?y }} {} }}",
     "CONSTRUCT {{ ?x ox:made ?y . ?y ox:madeOf ?c }} {{ {} }}",
+    "CONSTRUCT WHERE {{ {} }}",
+    "DESCRIBE ?x {{ {} }}",
+    "DESCRIBE id:a ?c {{ {} }}",
 ]
 _OTHER_HEADS = [
-    *_HEADS,
+    *_HEADS[:7],
     "SELECT ?x (COUNT(?y) AS ?n) {{ {} }} GROUP BY ?x",
     "SELECT ?x (COUNT(DISTINCT ?y) AS ?n) (MAX(?z) AS ?m) {{ {} }} GROUP BY ?x HAVING (COUNT(*) > 1)",
     "SELECT (COUNT(*) AS ?n) {{ {} }}",

@@ -36,6 +36,7 @@ ox:p a owl:ObjectProperty ; rdfs:subPropertyOf ox:t ; rdfs:domain ox:Actor .
 ox:q a owl:ObjectProperty ; owl:inverseOf ox:p .
 ox:s a owl:SymmetricProperty ; rdfs:subPropertyOf ox:t .
 ox:t a owl:TransitiveProperty .
+ox:f a owl:ObjectProperty , owl:FunctionalProperty .
 ox:d a ox:DistributiveProperty , owl:ObjectProperty ; rdfs:subPropertyOf ox:s .
 ox:hasInterest a ox:DistributiveProperty , owl:ObjectProperty .
 """
@@ -52,6 +53,7 @@ _contents = st.one_of(
     st.tuples(st.just("id:g"), st.just("ox:d"), st.sampled_from(NODES)),
     st.tuples(st.sampled_from(NODES), st.just("ox:memberOf"), st.just("id:g")),
     st.tuples(st.sampled_from(NODES), st.just("a"), st.sampled_from(["ox:State", "ox:Actor"])),
+    st.tuples(st.sampled_from(NODES), st.sampled_from(["ox:f", "ox:f", "owl:sameAs"]), st.sampled_from(NODES)),
     st.tuples(st.sampled_from(NODES), st.just("ox:told"), st.sampled_from(['"x"', '"y"', "1", "2"])),
 ).map(" ".join)
 _manners = st.sampled_from(["ox:Asserted"] * 6 + ["ox:Asserted ; ox:voice id:b", "ox:Denied"])
