@@ -49,6 +49,7 @@ class Follower:
         solutions = list(self.ask(exposure.text).bound())
         self.is_cut |= len(solutions) > SOLUTIONS
         witness = self._witness(exposure.parts, solutions)
+        self.origins.prepare(witness.wanted(solutions[:SOLUTIONS]))
         return [(one, witness.of(one)) for one in solutions[:SOLUTIONS]]
 
     def _witness(self, parts: Parts, solutions: Sequence[Solution]) -> Witness:

@@ -1,6 +1,6 @@
 """The merge of some graphs that a query is asked over, in place of the default graph (SPARQL 1.1 §13.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.engine import Graphs
 from graph.lineage.solutions import Solutions
@@ -25,6 +25,10 @@ class Merge:
         if triple not in self._known:
             self._known[triple] = self._of(triple)
         return self._known[triple]
+
+    def prepare(self, wanted: Iterable[tuple[Spelled, str | None]]) -> None:
+        """Make ready for many."""
+        self._origins.prepare(wanted)
 
     def is_certain(self, predicate: str) -> bool:
         """Whether no triple with that predicate rests on any claim, in the default graph or in the merge."""

@@ -41,6 +41,9 @@ class ProvenOrigins:
             known = self._known[triple, graph] = self._of(triple, graph)
         return known
 
+    def prepare(self, wanted: Iterable[tuple[Spelled, str | None]]) -> None:
+        """All are ready."""
+
     def is_certain(self, predicate: str) -> bool:
         """Whether no triple of the default graph with that predicate rests on any claim."""
         return predicate not in self._claimed

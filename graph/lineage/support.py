@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TypeAlias
 
 MOST = 32  # ways that are kept
+TRIED = 128  # that are put together
 Names: TypeAlias = frozenset[str]
 NOTHING: Names = frozenset()
 
@@ -54,18 +55,34 @@ CERTAIN = Support.of(())  # that of what rests on no claim
 
 
 def all_of(supports: Iterable[Support]) -> Support:
-    """The support of what needs each of these."""
+    """The support of what needs each of these.
+
+    Where too many ways would have to be put together, it is told with the first of each.
+    """
     needed = [one for one in supports if one is not CERTAIN]
     if len(needed) < 2:
         return needed[0] if needed else CERTAIN
-    several, ways = list[Support](), list[tuple[Names, Names]]()
+    several, ways = dict[object, Support](), list[tuple[Names, Names]]()
     for one in needed:
         if one.is_complete and len(one.ways) == 1:  # nearly all: their claims are needed together
             ways += one.ways.items()
         else:
-            several.append(one)
+            several[frozenset(one.ways), one.necessary, one.beyond, one.is_complete] = one
     claims, rules = (NOTHING.union(*parts) for parts in zip(*ways, strict=True)) if ways else (NOTHING, NOTHING)
-    return reduce(_both, several, Support.of(claims, rules))
+    whole = Support.of(claims, rules)
+    for one in several.values():
+        if len(whole.ways) * len(one.ways) > TRIED:
+            return _first((Support.of(claims, rules), *several.values()))
+        whole = _both(whole, one)
+    return whole
+
+
+def _first(supports: Sequence[Support]) -> Support:
+    firsts = [one.alternatives[0] for one in supports]
+    rules = NOTHING.union(*(one.ways[way] for one, way in zip(supports, firsts, strict=True)))
+    necessary = NOTHING.union(*(one.necessary for one in supports))
+    every = NOTHING.union(*(one.claims for one in supports))
+    return Support({NOTHING.union(*firsts): rules}, necessary, is_complete=False, beyond=every)
 
 
 def any_of(supports: Sequence[Support]) -> Support:

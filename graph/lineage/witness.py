@@ -1,6 +1,7 @@
 """Witness: on what a solution of a query rests, part by part of its pattern."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeAlias
 
 from graph.algebra import Path, Pattern, Term
@@ -27,6 +28,9 @@ class Origins(Protocol):
     def is_certain(self, predicate: str) -> bool:
         """Whether no triple of the default graph with that predicate rests on any claim."""
 
+    def prepare(self, wanted: Iterable[tuple[Spelled, str | None]]) -> None:
+        """Make ready for many triples, if that is better than one after the other."""
+
 
 class Witness:
     """Puts together on what solutions rest.
@@ -39,7 +43,15 @@ class Witness:
         self, origins: Origins, paths: Paths, constants: Mapping[str, str], found: Found, parts: Sequence[Part]
     ) -> None:
         self._origins, self._paths, self._constants, self._found = origins, paths, constants, found
+        self._triples: list[Callable[[Solution], tuple[Spelled, str | None]]] = []
         self._told = self._of_parts(parts)
+
+    def wanted(self, solutions: Iterable[Solution]) -> Iterator[tuple[Spelled, str | None]]:
+        """The triples that solutions may have, each with the named graph that it is in."""
+        for solution in solutions:
+            for triple in self._triples:
+                with suppress(UnknownError):  # of a branch that was not taken
+                    yield triple(solution)
 
     def of(self, solution: Solution) -> Support | None:
         """The support of a solution; None: it cannot be told."""
@@ -96,7 +108,12 @@ class Witness:
 
             return led
         predicate = self._term(Term("iri", verb.iri, "") if isinstance(verb, Path) else verb)
-        return lambda solution: of((start(solution), predicate(solution), end(solution)), within(solution))
+
+        def triple(solution: Solution) -> tuple[Spelled, str | None]:
+            return (start(solution), predicate(solution), end(solution)), within(solution)
+
+        self._triples.append(triple)
+        return lambda solution: of(*triple(solution))
 
     def _term(self, term: Term) -> Callable[[Solution], str]:
         """What tells the value of a term for a solution."""

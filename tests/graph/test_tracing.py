@@ -1,7 +1,7 @@
 """Lineage down to triples: leaving one out is compared with what is told, over random data and random queries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 from hypothesis import given, settings
@@ -29,6 +29,9 @@ class Triples:
     def of(self, triple: Spelled, graph: str | None = None) -> Support:
         """The support of a triple."""
         return Support.of([name(triple, graph)])
+
+    def prepare(self, _wanted: Iterable[tuple[Spelled, str | None]]) -> None:
+        """All are ready."""
 
     def is_certain(self, _predicate: str) -> bool:
         """None is certain."""
