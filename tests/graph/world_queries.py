@@ -54,7 +54,6 @@ def _parts(group: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         _comparisons.map(lambda one: f"FILTER({one})"),
         st.one_of(_facts, _walks, group).map(lambda one: f"FILTER EXISTS {{ {one} }}"),
-        _facts.map(lambda one: f"FILTER(?x = ?y || EXISTS {{ {one} }})"),
         st.tuples(_places, st.one_of(_facts, _walks)).map(lambda one: f"GRAPH {one[0]} {{ {one[1]} }}"),
         group.map(lambda one: f"{{ SELECT ?x ?y {{ {one} }} }}"),
         group.map(lambda one: f"{{ SELECT DISTINCT ?y {{ {one} }} }}"),
@@ -74,6 +73,7 @@ def _others(group: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         group.map(lambda one: f"{{ SELECT ?x (COUNT(*) AS ?n) {{ {one} }} GROUP BY ?x }}"),
         group.map(lambda one: f"{{ SELECT ?y {{ {one} }} ORDER BY ?y LIMIT 2 }}"),
         _facts.map(lambda one: f"BIND(EXISTS {{ {one} }} AS ?b)"),
+        _facts.map(lambda one: f"FILTER(?x = ?y || EXISTS {{ {one} }})"),
     )
 
 
