@@ -144,6 +144,11 @@ class Query:
     existences: tuple[Group, ...] = ()
     base: str = ""
 
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.modifiers[-1].end if self.modifiers else self.group.end
+
     def queries(self) -> Iterator["Query"]:
         """It and all its subqueries, but for those over named graphs."""
         yield self

@@ -119,10 +119,13 @@ class _World:
 
     def of(self, triple: Spelled) -> Support | None:
         """The support of a triple; None: it is not there."""
+        return self._there(triple) or self._pair(triple)
+
+    def _there(self, triple: Spelled) -> Support | None:
         closure, _ = self._drawn
         number = closure.find(triple)
         if number is None:
-            return self._background.get(triple) or self._pair(triple)
+            return self._background.get(triple)
         if number not in self._supports:
             self._follow(number)
         return self._supports[number]
@@ -135,7 +138,7 @@ class _World:
         for one in closure.gatherings if subject != value else ():
             here = (one.iri, ox.pairsBy.n3(), relation)
             needed = [
-                self.of(each) for each in (here, *((end, ox.gatheredIn.n3(), one.iri) for end in (subject, value)))
+                self._there(each) for each in (here, *((end, ox.gatheredIn.n3(), one.iri) for end in (subject, value)))
             ]
             if None not in needed:
                 found.append(all_of([Support.of((), [one.rule[1:-1]]), *(each for each in needed if each)]))

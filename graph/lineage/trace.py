@@ -14,6 +14,7 @@ from graph.lineage.projection import Projection
 from graph.lineage.rows import Solved, Supports, aggregated, asked, constructed, described, selected
 from graph.lineage.solutions import Row, Solutions, values
 from graph.lineage.support import Support, any_of
+from graph.mending import Change, spliced
 from graph.triples import UnreadableError
 from ontology.errors import InputError, LimitError
 
@@ -41,9 +42,7 @@ class Trace:
         """
         answer, keys = self._answer()
         if len(answer.rows) > ROWS:
-            raise LimitError(
-                f"the answer has {len(answer.rows)} rows, and lineage is told of {ROWS} at the most: add LIMIT"
-            )
+            raise LimitError(f"the answer has more than {ROWS} rows, the most of which lineage is told; add LIMIT")
         try:
             exposure = exposed(self._follower.text, self._query, self._given(answer))
             solved = self._follower.follow(exposure)
@@ -70,7 +69,7 @@ class Trace:
         """The answer, and of an aggregation the values of what each row is grouped by."""
         keys: dict[Row, list[dict[str, str]]] = defaultdict(list)
         if not self._projection.is_aggregate:
-            return self._follower.ask(self._follower.text), keys
+            return self._follower.ask(self._bounded(self._follower.text)), keys
         try:
             keyed = self._follower.ask(self._projection.keyed(self._follower.text))
         except InputError:
@@ -81,6 +80,14 @@ class Trace:
         for row, bound in zip(answer.rows, keyed.bound(), strict=True):
             keys[row].append({name: bound[name] for name in names if name in bound})
         return answer, keys
+
+    def _bounded(self, text: str) -> str:
+        """A query that gives no more rows than are needed to see that there are too many."""
+        if self._query.form != "SELECT" or self._query.has("LIMIT"):
+            return text
+        values = next((one for one in self._query.modifiers if one.is_word("VALUES")), None)
+        end = values.start if values else self._query.end
+        return spliced(text, [Change(end, end, f" LIMIT {ROWS + 1} ")])
 
     def _given(self, answer: Solutions) -> str:
         """The rows of an answer that is cut off, as far as the first patterns of the query have their values."""
