@@ -52,7 +52,7 @@ def differences(built: Build, texts: list[str], folder: Path) -> list[object]:
     tracer = Tracer(whole, NAMES)
     found = {(text, row.values): row.support for text in asked for row in tracer.trace(text).rows}
     assert found.keys() == brute.keys()
-    necessary = {one: support and support.necessary & tried for one, support in found.items()}
+    necessary = {one: set(support.necessary & tried) if support else None for one, support in found.items()}
     return [(one, necessary[one], so) for one, so in brute.items() if necessary[one] != so]
 
 
