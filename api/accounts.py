@@ -1,6 +1,6 @@
 """Accounts: explanations with what people need to read them: labels, rules in words, claims with their passages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,23 +33,35 @@ class Account:
     @classmethod
     def of(cls, told: dict[str, Any], lookups: Lookups, language: str) -> "Account":
         """Look up what an explanation, or the differences of two worlds, mentions."""
+        terms = {URIRef(term[1:-1]) for triple in _triples(told) for term in triple if term.startswith("<")}
+        return cls.about(_claims(told), _rules(told), terms, lookups, language, told)
+
+    @classmethod
+    def about(
+        cls,
+        claims: Iterable[str],
+        rules: Iterable[str],
+        terms: Iterable[URIRef],
+        lookups: Lookups,
+        language: str,
+        told: dict[str, Any] | None = None,
+    ) -> "Account":
+        """Look up some claims, rules and other terms."""
         spoken = Literal(language)
-        claims = sorted({URIRef(one) for one in _claims(told)})
-        rules = sorted({URIRef(one) for one in _rules(told)})
-        named = lookups.rows("rules-told", rules=rules, language=spoken) if rules else []
+        asked, by = sorted({URIRef(one) for one in claims}), sorted({URIRef(one) for one in rules})
+        named = lookups.rows("rules-told", rules=by, language=spoken) if by else []
         contested: dict[str, list[Row]] = {}
-        for row in lookups.rows("claims-contested", claims=claims) if claims else ():
+        for row in lookups.rows("claims-contested", claims=asked) if asked else ():
             contested.setdefault(str(row["claim"]), []).append(row)
         others = {URIRef(row["other"]) for rows in contested.values() for row in rows}
-        both = sorted({*claims, *others})
+        both = sorted({*asked, *others})
         said = lookups.rows("claims-told", claims=both, language=spoken) if both else []
-        terms = {URIRef(term[1:-1]) for triple in _triples(told) for term in triple if term.startswith("<")}
-        terms |= {URIRef(row[name]) for row in said for name in ("modality", "voice") if name in row}
-        terms |= {URIRef(row["strength"]) for rows in contested.values() for row in rows}
+        labelled = {*terms, *(URIRef(row[name]) for row in said for name in ("modality", "voice") if name in row)}
+        labelled |= {URIRef(row["strength"]) for rows in contested.values() for row in rows}
         return cls(
-            told,
+            told or {},
             language,
-            lookups.labels(terms, language),
+            lookups.labels(labelled, language),
             {str(row["rule"]): row for row in named},
             {str(row["claim"]): row for row in said},
             contested,

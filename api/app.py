@@ -10,7 +10,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.answer_checks import answer_check_routes
+from api.answer_citing import AnswerCiting, answer_citing_routes
+from api.answer_pages import AnswerPages, answer_routes
+from api.answering import Answering, Versions
+from api.answers import Answers
 from api.cache import Cache
+from api.cite_as import CiteAs
 from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
@@ -29,7 +35,9 @@ from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lineage import Lineages
 from api.lookups import Lookups
+from api.mementos import Mementos
 from api.metrics import Metrics, metrics_routes
+from api.minting import Minting
 from api.naming import Naming
 from api.nanopubs import Nanopublications, nanopub_routes
 from api.nearness import Nearness
@@ -44,6 +52,7 @@ from api.sparql import sparql_routes
 from api.tokens import Token
 from api.update import update_routes
 from api.versions import version_routes
+from graph.answer_store import AnswerStore
 from graph.citations import Citations
 from graph.explainer import Explainer
 from graph.nanopubs import Nanopubs
@@ -68,11 +77,13 @@ def create_app(
     token: Token | None = None,
     guard: Guard | None = None,
     requests: Requests | None = None,
+    mementos: Mementos | None = None,
 ) -> FastAPI:
     """The ASGI application over a store, and the workers that answer strangers over it; `version` names its dataset.
 
     With `writing` the holder of the token may write; `guard` is the one that the workers have, `requests` what is kept
-    of those to the applications before this one. A plain store (see `Settings`) has no pages about a graph.
+    of those to the applications before this one; the `mementos` answer of other versions. A plain store (see
+    `Settings`) has no pages about a graph.
     """
 
     @asynccontextmanager
@@ -95,18 +106,24 @@ def create_app(
 
     explainer = Explainer(workers.store, settings.names, settings.limits)
     tracer = Explainer(workers.store, settings.names, settings.limits)  # whose turns are short
-    lineages = Lineages(tracer, workers, plain=settings.plain)
     lookups = Lookups(store, settings.names)
     pages = Pages(lookups, settings.names, settings.root_path, settings.memento)
     signposts = Signposts.of_dataset(settings, version)
     citing = Citing(Citations(store, settings.names, settings.edition, version), pages)
+    lineages = Lineages(tracer, workers, citing.citations, version, plain=settings.plain)
     nearness = Nearness(lookups, settings.names)
     services = settings.outgoing.endpoints if guard else ()
     offer = Offer(settings.names, settings.limits, version, services, writing is not None, settings.edition)
     descriptions = Descriptions(store, workers, offer)
-    sparql = sparql_routes(workers, lookups, pages, descriptions, settings)
     shelf = Shelf(settings.cache_bytes, settings.kept_bytes)
     requests = requests or Requests(settings)
+    cite_as, answers = None, None
+    if settings.archive and version:  # an answer is cited on a version that is kept
+        cite_as = CiteAs(settings.root_path, version, requests.long_queries)
+        kept = AnswerStore.of(settings.archive, settings.room)
+        minting = Minting(workers, kept, settings, version, lineages.rested_on)
+        answers = AnswerCiting(minting, requests.mint_rates, requests.long_queries, settings, version)
+    sparql = sparql_routes(workers, lineages, lookups, pages, descriptions, settings, cite_as)
     metrics = Metrics(requests, workers, shelf, writing, guard)
     # A redirect to a path with a slash would name the host of the request, and nothing lies there.
     app = Service(
@@ -117,11 +134,15 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        routes=[Route(PATH, Endpoint(workers, lineages, settings, sparql), methods=QUERY_METHODS)],
+        routes=[Route(PATH, Endpoint(workers, lineages, settings, sparql, cite_as), methods=QUERY_METHODS)],
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=lifespan,
     )
-    app.add_middleware(Shortcut, store=store, limits=settings.limits)
+    # Others ask by it, for whom this is an earlier version.
+    app.state.answering = answering = Answering(
+        version, settings.edition, workers, citing.citations, lineages.rested_on
+    )
+    app.add_middleware(Shortcut, store=store, limits=settings.limits, cite_as=cite_as)
     app.add_middleware(Compression)
     app.add_middleware(
         CORSMiddleware,
@@ -151,7 +172,13 @@ def create_app(
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
         app.include_router(lattice_routes(store, pages, settings))
-        app.include_router(citing_routes(citing, lookups, pages, Naming(lookups, settings.names), nearness))
+        naming = Naming(lookups, settings.names)
+        app.include_router(citing_routes(citing, lookups, pages, naming, nearness, answers))
+        if answers and settings.archive:
+            app.include_router(answer_citing_routes(answers))
+            found = Answers(kept, Versions(answering, settings.archive, mementos), settings.limits, settings.root_path)
+            app.include_router(answer_routes(AnswerPages(found, pages, citing, signposts, settings.names)))
+            app.include_router(answer_check_routes(found, pages))
         app.include_router(nanopub_routes(nanopublications, pages, settings.names))
         if settings.archive:
             app.include_router(version_routes(pages, offer, citing, signposts, settings))

@@ -1,4 +1,4 @@
-"""The command oxiana cite: the citation of a claim, a passage, a source, a graph, the ontology or the dataset."""
+"""The command oxiana cite: the citation of a claim, passage, source, graph or answer, the ontology or the dataset."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rdflib import URIRef
 
-from api.data_directory import data_option
+from api.data_directory import data_option, json_option
 
 STYLE = "apa"
 # The names of the formats for machines, as the service has them too, and the media types behind them.
@@ -24,6 +24,14 @@ FORMATS = ("text", "html", "bibtex", "biblatex", "ris", "csl", "datacite", "sche
 @click.option(
     "--accessed", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Tell this date of access, as 2026-11-26."
 )
+@click.option(
+    "--query",
+    "file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Cite the answer to the SPARQL query in a file; - reads it from standard input. It gets an identifier.",
+)
+@click.option("--title", default="", help="With --query: a title for the answer, if nobody has cited it before.")
+@json_option
 @data_option
 def cite(
     things: tuple[str, ...],
@@ -32,14 +40,18 @@ def cite(
     form: str,
     accessed: datetime | None,
     data_dir: Path,
+    file: Path | None,
+    title: str,
     *,
     all_claims: bool,
+    as_json: bool,
 ) -> None:
     """Print how THINGs are cited, one after the other.
 
     A THING is an IRI, a prefixed name (claim:F7.1, text:F7.s1, graph:entities) or the end of the IRI of a claim, a
     passage or a source: F7.1, or with the source where there are several: SOURCE/F7.1. The styles are apa, chicago,
-    chicago-notes, mla, gb-7714, gb-7714-author-date and gb-7714-note.
+    chicago-notes, mla, gb-7714, gb-7714-author-date and gb-7714-note. With --query the identifier of the answer comes
+    first, or with --json its whole record.
     """
     from api.citing import language_of
     from api.lookups import Lookups
@@ -54,8 +66,10 @@ def cite(
     from graph.styles import formatted, style_of
     from ontology.errors import InputError
 
-    if bool(things) == all_claims:
-        raise click.UsageError("name what is cited, or give --all for every claim")
+    if bool(things) + all_claims + bool(file) != 1:
+        raise click.UsageError("name what is cited, or give --all for every claim, or --query FILE for an answer")
+    if (title or as_json) and not file:
+        raise click.UsageError("--title and --json are for --query FILE")
     if style and form not in ("text", "html"):
         raise click.UsageError(f"--style is for --format text and html; {form} has none")
     chosen, language = style_of(style or STYLE), language_of(language)
@@ -63,6 +77,17 @@ def cite(
     store = EmbeddedStore.open(built.store_path, built.names)
     citations, lookups = Citations(store, built.names, built.edition, built.version), Lookups(store, built.names)
     day = accessed.date().isoformat() if accessed else ""
+    told = ""
+
+    def of_answer(path: Path) -> Item:
+        nonlocal told
+        from api.query_citing import cite_query, query_of
+        from graph.answer_item import item_of as answer_item
+        from graph.answer_record import written
+
+        answer = cite_query(data_dir, built, query_of(path), title)
+        told = written(answer) if as_json else f"{answer.iri}\n"
+        return answer_item(answer, built.edition, language, day)
 
     def item_of(name: str) -> Item:
         thing: URIRef = Naming(lookups, built.names).cited(name)
@@ -75,10 +100,15 @@ def cite(
             meant = f"; did you mean {', '.join(near)}?" if near else ""
             raise InputError(f"nothing in the graph is called {name}{meant}") from None
 
-    items = citations.claims(language, day) if all_claims else [item_of(name) for name in things]
-    if form in ("text", "html"):
+    if file:
+        items = [of_answer(file)]
+    else:
+        items = citations.claims(language, day) if all_claims else [item_of(name) for name in things]
+    if as_json:
+        printed = ""
+    elif form in ("text", "html"):
         shown = (formatted(item, chosen) for item in items)
         printed = "".join(f"{one.html if form == 'html' else one.text}\n" for one in shown)
     else:
         printed = WRITERS[SHORT[form][0]](items)
-    click.echo(printed.encode(), nl=False)  # these formats are UTF-8, whatever the terminal is
+    click.echo((told + printed).encode(), nl=False)  # these formats are UTF-8, whatever the terminal is

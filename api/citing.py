@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import anyio
 import mimeparse
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from rdflib import URIRef
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answer_citing import PARAMETERS as OF_ANSWERS
+from api.answer_citing import AnswerCiting
 from api.documentation import documented
 from api.extensions import CITATIONS
 from api.lookups import Lookups
@@ -97,17 +100,24 @@ class Citing:
         return FORMATS[media_type](self.citations.claims(language))
 
 
-def citing_routes(citing: Citing, lookups: Lookups, pages: Pages, naming: Naming, nearness: Nearness) -> APIRouter:
-    """/cite, and /claims.bib, /claims.ris and /claims.csl.json."""
+def citing_routes(
+    citing: Citing, lookups: Lookups, pages: Pages, naming: Naming, nearness: Nearness, answers: AnswerCiting | None
+) -> APIRouter:
+    """/cite, also of answers if these can be cited, and /claims.bib, /claims.ris and /claims.csl.json."""
     router = APIRouter()
 
     @router.get(
         "/cite",
-        summary="The citation of a claim, a passage, a source, a graph, the ontology or the dataset",
-        **documented([TEXT, HTML, *FORMATS], iri="its IRI, or a name such as claim:F7.1", **PARAMETERS),
+        summary="The citation of a claim, a passage, a source, a graph, the ontology, the dataset or an answer",
+        **documented([TEXT, HTML, *FORMATS], iri="its IRI, or a name such as claim:F7.1", **PARAMETERS, **OF_ANSWERS),
     )
     @router.head("/cite", include_in_schema=False)
-    def cite(request: Request) -> Response:
+    async def cite(request: Request) -> Response:
+        if answers and answers.is_asked(request):
+            return await answers.by_link(request)
+        return await anyio.to_thread.run_sync(cite_thing, request)
+
+    def cite_thing(request: Request) -> Response:
         chosen = wanted(request, [TEXT, HTML, *FORMATS])[0]
         name = request.query_params.get("iri", "").strip()
         if not name:

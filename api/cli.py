@@ -24,6 +24,7 @@ from api.limiting import limit_option
 from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
 from api.reasoning import reason
+from api.verify_command import verify
 from graph.build import Inputs, current
 from graph.build import build as build_graph
 from graph.build import check as check_files
@@ -78,6 +79,7 @@ main.add_command(reason)
 main.add_command(diff)
 main.add_command(explain)
 main.add_command(cite)
+main.add_command(verify)
 main.add_command(lattice)
 main.add_command(nanopubs)
 main.add_command(crate)
@@ -180,6 +182,8 @@ def serve(
         root_path=operating.root_path,
         proxies=operating.proxies,
         requests_per_minute=operating.requests_per_minute,
+        citations_per_minute=operating.cite_rate,
+        room=operating.room,
         cache_bytes=operating.cache * MIB,
     )
     told = journal(operating.log_level, operating.log_format)
@@ -201,9 +205,12 @@ def serve(
 @data_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the answer as CSV.")
-def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
+@click.option("--lineage", "with_lineage", is_flag=True, help="Tell on which claims each row of the answer rests.")
+def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool, with_lineage: bool) -> None:
     """Ask the built dataset a SPARQL query and print a table; - reads the query from standard input."""
     from api.printing import print_answer
+    from graph.lineage.question import Question
+    from graph.lineage.tracer import Tracer
     from graph.store import JSON, EmbeddedStore
 
     if text == "-":
@@ -217,7 +224,11 @@ def query(text: str, data_dir: Path, *, as_json: bool, as_csv: bool) -> None:
     built = current(data_dir)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Python's own
     wanted = ["text/csv"] if as_csv else [JSON, "application/ld+json"] if as_json else [JSON, "text/turtle"]
-    answer = EmbeddedStore.open(built.store_path, built.names).query(text, wanted)
+    store = EmbeddedStore.open(built.store_path, built.names)
+    if with_lineage:
+        answer = Tracer(store, built.names).told(Question(text, version=built.version), wanted)
+    else:
+        answer = store.query(text, wanted)
     if answer.media_type == JSON and not as_json:
         print_answer(answer.body, built.names)
     else:

@@ -2,8 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -63,9 +63,19 @@ class Mementos:
             UnavailableError: the version is damaged, or there is no room for it on the disk.
             OverloadError: it is not ready in time.
         """
+        async with self.application(version) as app:
+            await app(scope, receive, send)
+
+    @asynccontextmanager
+    async def application(self, version: Version) -> AsyncIterator[FastAPI]:
+        """The application over a version, for as long as the block does.
+
+        Raises:
+            UnavailableError, OverloadError: see `answer`.
+        """
         place = await self._ready(version)
         try:
-            await place.making.result().app(scope, receive, send)
+            yield place.making.result().app
         finally:
             place.requests -= 1
             place.asked = asyncio.get_running_loop().time()

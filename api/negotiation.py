@@ -7,6 +7,7 @@ import mimeparse
 from starlette.requests import Request
 
 from graph.bibliography import BIBLATEX, BIBTEX, CSL, DATACITE, RIS, SCHEMA_ORG
+from graph.lineage.formats import PROV_JSON_LD
 from ontology.errors import InputError
 
 HTML = "text/html"
@@ -42,6 +43,7 @@ SHORT = {
     "csl": (CSL,),
     "datacite": (DATACITE,),
     "schema.org": (SCHEMA_ORG,),
+    "prov": (PROV_JSON_LD,),
 }
 SPELLINGS = {
     "ttl": "turtle",

@@ -11,7 +11,10 @@ import click
 from api.clients import Proxies
 from api.connections import Bounds
 from api.journal import LEVELS
-from api.settings import SECONDS_TO_STOP
+from api.minting import IN_ALL
+from api.settings import SECONDS_TO_STOP, Settings
+from graph.answer_store import Room
+from graph.limits import MIB
 
 ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 FORMATS = ("auto", "json", "plain")
@@ -24,6 +27,8 @@ class Operating:
     root_path: str
     proxies: tuple[str, ...]
     requests_per_minute: int
+    cite_rate: int
+    room: Room
     cache: int
     log_level: str
     log_format: str
@@ -71,6 +76,30 @@ OPTIONS = (
         show_default="0: no limit",
         metavar="NUMBER",
         help="Requests that one client may send in a minute: one address, of IPv6 one /64.",
+    ),
+    click.option(
+        "--cite-rate",
+        type=click.IntRange(0, 1_000_000),
+        default=Settings.citations_per_minute,
+        show_default=True,
+        metavar="NUMBER",
+        help=f"Answers that one client may cite in a minute, and all of them {IN_ALL} times as many; 0: no limit.",
+    ),
+    click.option(
+        "--cited",
+        type=click.IntRange(0, 1_000_000_000),
+        default=Room.answers,
+        show_default=True,
+        metavar="NUMBER",
+        help="Answers that may be cited in all; one more is refused, and none of them is ever removed.",
+    ),
+    click.option(
+        "--cited-size",
+        type=click.IntRange(0, 1_000_000),
+        default=Room.bytes // MIB,
+        show_default=True,
+        metavar="MIB",
+        help="MiB that the cited answers may have in all.",
     ),
     click.option(
         "--connections",
@@ -130,6 +159,9 @@ def operating_options(command: Callable[..., None]) -> Callable[..., None]:
         root_path: str,
         proxies: tuple[str, ...],
         rate: int,
+        cite_rate: int,
+        cited: int,
+        cited_size: int,
         connections: int,
         send_within: float,
         cache: int,
@@ -139,7 +171,18 @@ def operating_options(command: Callable[..., None]) -> Callable[..., None]:
         **others: Any,  # noqa: ANN401 - what the command takes besides
     ) -> None:
         bounds = Bounds(connections, send_within)
-        told = Operating(root_path, proxies, rate, cache, log_level, log_format, stop_within, bounds)
+        told = Operating(
+            root_path,
+            proxies,
+            rate,
+            cite_rate,
+            Room(cited, cited_size * MIB),
+            cache,
+            log_level,
+            log_format,
+            stop_within,
+            bounds,
+        )
         command(operating=told, **others)
 
     for option in reversed(OPTIONS):

@@ -35,6 +35,13 @@ class Operation:
     formats: tuple[str, ...] = ()
     lineage: bool = False
 
+    def asked(self) -> list[tuple[str, str]]:
+        """The fields of a URL that asks the same, but for the format."""
+        graphs = [("default-graph-uri", one) for one in self.graphs.default]
+        graphs += [("named-graph-uri", one) for one in self.graphs.named]
+        seconds = [("timeout", f"{self.seconds:g}")] if self.seconds else []
+        return [("query", self.text or ""), *graphs, *seconds, *([(LINEAGE, "1")] if self.lineage else [])]
+
     @classmethod
     async def of(cls, request: Request, body_bytes: int) -> "Operation":
         """Read it from the URL, a form, or the body itself.
@@ -43,28 +50,7 @@ class Operation:
             InputError: there are two queries, or what was sent is not UTF-8.
             HTTPException: 413 for a body that is too long, 415 for one of another kind.
         """
-        fields = fields_of_url(request.scope["query_string"])
-        if request.method not in ("POST", "QUERY"):
-            return cls.from_fields(fields)
-        kind = media_type_of(request)
-        if kind == UPDATE:
-            raise HTTPException(415, READ_ONLY)
-        if kind not in (FORM, DIRECT):
-            raise HTTPException(
-                415, f"a query is posted as {FORM} or {DIRECT}, not as {kind or 'nothing in particular'}"
-            )
-        body = await body_of(request, body_bytes)
-        if kind == DIRECT:
-            if "query" in fields:
-                raise InputError("there is a query in the URL and another in the body; send one")
-            return cls.from_fields({**fields, "query": [utf8(body)]})
-        posted = fields_of(body)
-        if PARAMETER in posted:  # it would be answered of another one
-            raise InputError(f"the version is named in the address, not in the form: ?{PARAMETER}=…")
-        merged = {name: [*fields.get(name, ()), *posted.get(name, ())] for name in {*fields, *posted}}
-        if "query" not in merged and "update" not in merged:
-            raise InputError("the form has no field named query")
-        return cls.from_fields(merged)
+        return cls.from_fields(await asked_fields(request, body_bytes))
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, list[str]]) -> "Operation":
@@ -76,6 +62,34 @@ class Operation:
         formats = tuple(fields.get("format", ()))
         text = text if text and re.search(r"\S", text) else None
         return cls(text, graphs, _seconds(fields), formats, _is_asked(fields, LINEAGE))
+
+
+async def asked_fields(request: Request, body_bytes: int) -> Mapping[str, list[str]]:
+    """The fields of an operation: of the URL, and of a form or the body itself.
+
+    Raises:
+        InputError, HTTPException: see `Operation.of`.
+    """
+    fields = fields_of_url(request.scope["query_string"])
+    if request.method not in ("POST", "QUERY"):
+        return fields
+    kind = media_type_of(request)
+    if kind == UPDATE:
+        raise HTTPException(415, READ_ONLY)
+    if kind not in (FORM, DIRECT):
+        raise HTTPException(415, f"a query is posted as {FORM} or {DIRECT}, not as {kind or 'nothing in particular'}")
+    body = await body_of(request, body_bytes)
+    if kind == DIRECT:
+        if "query" in fields:
+            raise InputError("there is a query in the URL and another in the body; send one")
+        return {**fields, "query": [utf8(body)]}
+    posted = fields_of(body)
+    if PARAMETER in posted:  # it would be answered of another one
+        raise InputError(f"the version is named in the address, not in the form: ?{PARAMETER}=…")
+    merged = {name: [*fields.get(name, ()), *posted.get(name, ())] for name in {*fields, *posted}}
+    if "query" not in merged and "update" not in merged:
+        raise InputError("the form has no field named query")
+    return merged
 
 
 def one_of(fields: Mapping[str, list[str]], name: str, several: str) -> str | None:

@@ -20,8 +20,9 @@ class Rate:
     and of those the latest `MOST`: a full bucket need not be remembered.
     """
 
-    def __init__(self, requests_per_minute: int) -> None:
-        self._most, self._every = requests_per_minute, 60 / requests_per_minute
+    def __init__(self, requests_per_minute: int, told: str = "one client may send {} requests a minute here") -> None:
+        self._every = 60 / requests_per_minute
+        self._told = told.format(requests_per_minute)
         self._full_at: dict[str, float] = {}
 
     def take(self, client: str) -> None:
@@ -38,7 +39,6 @@ class Rate:
             del self._full_at[next(iter(self._full_at))]
         if is_empty:
             seconds = math.ceil(full_at - now - 60)
-            told = f"one client may send {self._most} requests a minute here; come again in {seconds} seconds"
-            error = RateError(told)
+            error = RateError(f"{self._told}; come again in {seconds} seconds")
             error.retry_after = seconds
             raise error

@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections import defaultdict
 
 from api.journal import Journal
+from api.long_queries import LongQueries
+from api.minting import MintRates
 from api.rates import Rate
 from api.settings import Settings
 
@@ -16,6 +18,7 @@ class Requests:
     def __init__(self, settings: Settings, journal: Journal | None = None) -> None:
         self.journal = journal
         self.rate = Rate(settings.requests_per_minute) if settings.requests_per_minute else None
+        self.mint_rates, self.long_queries = MintRates(settings.citations_per_minute), LongQueries()
         self.running = 0
         self.numbers: defaultdict[tuple[str, str, str], int] = defaultdict(int)  # by route, method and outcome
         self.buckets: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(BOUNDS) + 1))  # by route

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answer_names import EXAMPLE, register_names
 from api.citing import OFFERED, Citing
 from api.documentation import documented
 from api.extensions import extended
@@ -29,6 +30,7 @@ from api.negotiation import HTML, PROBLEM, wanted
 from api.rendering import Pages
 from api.settings import Settings
 from api.signposting import LINKSET, Link, Signposts
+from graph.answers import FOLDER
 from graph.engine import GRAPHS, QUADS
 from graph.nanopub_files import TRIG
 from graph.passages import OA, SCHEMA, Stretch
@@ -168,8 +170,10 @@ def resource_routes(
         found = lookups.rows("place", passage=passage)
         return found[0] if found else None
 
+    register_names()
     for kind in KINDS:
         told = documented(offer(kind), path=f"what follows /{kind}/ in the thing's IRI")
-        router.get(f"/{kind}/{{name:path}}", summary=f"Linked data: {kind}", **told)(resource)
-        router.head(f"/{kind}/{{name:path}}", include_in_schema=False)(resource)
+        path = f"/{kind}/{{name:{EXAMPLE if kind == FOLDER else 'path'}}}"
+        router.get(path, summary=f"Linked data: {kind}", **told)(resource)
+        router.head(path, include_in_schema=False)(resource)
     return router

@@ -107,19 +107,24 @@ class _Followed:
         self._data_dir, self._settings, self._token = data_dir, settings, token
         self._requests = Requests(settings, journal)
         self.writing: Writing | None = None
+        self.mementos: Mementos | None = None
 
     def make(self, build: Build) -> FastAPI:
         """The application over a build, and the graphs that were written beside it."""
         own, place = self._settings, self._data_dir
         settings = replace(own, names=build.names, texts=place, edition=build.edition, archive=place)
         if not self._token and not is_there(self._data_dir):
-            return _application(build.store_path, settings, build.version, None, None, None, self._requests)
+            return _application(
+                build.store_path, settings, build.version, None, None, None, self._requests, self.mementos
+            )
         live = prepare(self._data_dir, build)
         if self._token and not self.writing:
             claim(live.store)
             self.writing = Writing(live.store, build.base, settings.limits, lambda _: None, live.built)
         token, writing = self._token, self.writing
-        return _application(live.store, settings, build.version, token, writing, live.built, self._requests)
+        return _application(
+            live.store, settings, build.version, token, writing, live.built, self._requests, self.mementos
+        )
 
     def make_memento(self, version: Version, store: Path) -> FastAPI:
         """The application over an earlier version, in a store of its own; it calls no other endpoint, nobody writes."""
@@ -134,7 +139,7 @@ class _Followed:
             outgoing=Outgoing(()),
             cache_bytes=min(self._settings.cache_bytes, MEMENTO_CACHE),
         )
-        return _application(store, settings, version.sha256, None, None, None, self._requests)
+        return _application(store, settings, version.sha256, None, None, None, self._requests, self.mementos)
 
 
 def following(
@@ -152,7 +157,7 @@ def following(
         UnavailableError: there is no build, it or the written store is damaged, or another service writes that.
     """
     followed = _Followed(data_dir, settings, token, journal)
-    mementos = Mementos(data_dir, followed.make_memento, bounds)
+    followed.mementos = mementos = Mementos(data_dir, followed.make_memento, bounds)
     return Following(data_dir, followed.make, mementos, settings.root_path, lambda: followed.writing)
 
 
@@ -164,6 +169,7 @@ def _application(
     writing: Writing | None,
     built: Collection[str] | None,
     requests: Requests,
+    mementos: Mementos | None = None,
 ) -> FastAPI:
     guard = Guard(settings.outgoing) if settings.outgoing.endpoints else None
     workers = Workers(store, settings.names, settings.limits, guard, plain=settings.plain)
@@ -171,7 +177,7 @@ def _application(
     if writing:
         writing.turn_to(settings.names.base, workers.renew, built)
     pages = ReopenedStore(store, settings.names, lambda: workers.generation)
-    return create_app(pages, workers, settings, version, writing, token, guard, requests)
+    return create_app(pages, workers, settings, version, writing, token, guard, requests, mementos)
 
 
 class Server(uvicorn.Server):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph.answer_store import Room
 from graph.edition import Edition
 from graph.limits import MIB, Limits
 from graph.remote_query import Outgoing
@@ -26,6 +27,7 @@ class Settings:
     `cache_bytes` in all (0: none) and none of more than `kept_bytes`.
     `root_path`: the path under which a proxy shows the service, without a slash at its end; `proxies` are the addresses
     and networks of proxies whose word on the client is taken. `requests_per_minute` of one client; 0: no limit.
+    `citations_per_minute`: answers that one client may cite; 0: no limit. `room`: how many answers may be cited in all.
     """
 
     names: Names = field(default_factory=Names)
@@ -39,6 +41,8 @@ class Settings:
     root_path: str = ""
     proxies: tuple[str, ...] = ()
     requests_per_minute: int = 0
+    citations_per_minute: int = 30
+    room: Room = field(default_factory=Room)
     edition: Edition = field(default_factory=Edition)
     archive: Path | None = None
     memento: str = ""

@@ -4,10 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.cite_as import CiteAs
 from api.endpoint import HEADERS, KINDS, PATH
 from api.negotiation import accept_of, acceptable
 from api.operation import fields_of_url
-from graph.engine import RESULTS
+from graph.engine import RESULTS, Graphs
 from graph.limits import Limits
 from graph.single import is_single
 from graph.store import Store
@@ -20,8 +21,8 @@ ROW = 1  # bytes that the shortest has, of one unbound variable in TSV
 class Shortcut:
     """Answer queries of one triple pattern from a store in this process, and hand on all else."""
 
-    def __init__(self, app: ASGIApp, store: Store, limits: Limits) -> None:
-        self._app, self._store = app, store
+    def __init__(self, app: ASGIApp, store: Store, limits: Limits, cite_as: CiteAs | None) -> None:
+        self._app, self._store, self._cite_as = app, store, cite_as
         self._most = min(MOST, limits.result_bytes, ROW * limits.rows)
         self._longest = limits.query_bytes
 
@@ -42,4 +43,7 @@ class Shortcut:
         if media_type not in RESULTS or len(text.encode()) > self._longest:
             return None
         body = self._store.at_once(text, media_type, self._most)
-        return None if body is None else Response(body, media_type=media_type, headers=HEADERS)
+        if body is None:
+            return None
+        told = self._cite_as.header(scope["query_string"], text, Graphs()) if self._cite_as else {}
+        return Response(body, media_type=media_type, headers=HEADERS | told)

@@ -4,6 +4,7 @@ FAIR Signposting Profile, level 2: https://signposting.org/FAIR/; Web Linking (R
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from api.settings import Settings
+from graph.answers import FOLDER, ID
 from graph.bibliography import BIBTEX, CSL, RIS
 from graph.edition import Edition
 
@@ -33,6 +35,7 @@ CITED_BY = {"csl.json": CSL, "bib": BIBTEX, "ris": RIS}
 VERSIONS = "versions"
 CITED = ("claim", "text", "ontology", VERSIONS)
 GZIP = "application/gzip"
+ANSWER = re.compile(f"/{FOLDER}/{ID.pattern}")  # its address; those of example queries lie beside it
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,9 @@ class Signposts:
             return self._of_dataset()
         thing = self.base + path.removeprefix("/")
         first = path.split("/")[1]
-        kind = TYPES.get(first, THING)
-        formats = DESCRIBED_BY | CITED_BY if first in ("ontology", VERSIONS) else DESCRIBED_BY
+        is_answer = ANSWER.fullmatch(path)
+        kind = DATASET if is_answer else TYPES.get(first, THING)
+        formats = DESCRIBED_BY | CITED_BY if is_answer or first in ("ontology", VERSIONS) else DESCRIBED_BY
         return [
             Link(thing, "cite-as"),
             Link(PAGE, "type"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 import anyio
 from fastapi import APIRouter
@@ -9,9 +10,12 @@ from rdflib import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.cite_as import CiteAs
 from api.descriptions import Descriptions
 from api.documentation import documented
-from api.endpoint import CLIENT_GONE, HEADERS, KINDS
+from api.endpoint import CLIENT_GONE, HEADERS, KINDS, TRACED
+from api.grounds import ROWS as ROWS_TRACED
+from api.lineage import Lineages
 from api.lookups import Lookups
 from api.negotiation import HTML, wanted
 from api.operation import ACCEPT_QUERY, DIRECT, FORM, Operation
@@ -24,6 +28,7 @@ from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
 from ontology.errors import InputError, OxianaError
+from ontology.queries import LANGUAGES
 
 TURTLE = "text/turtle"
 ROWS_SHOWN = 1000
@@ -31,31 +36,45 @@ PAGE_BYTES = 16 * 1024 * 1024
 
 
 def sparql_routes(
-    workers: Workers, lookups: Lookups, pages: Pages, descriptions: Descriptions, settings: Settings
+    workers: Workers,
+    lineages: Lineages,
+    lookups: Lookups,
+    pages: Pages,
+    descriptions: Descriptions,
+    settings: Settings,
+    cite_as: CiteAs | None,
 ) -> APIRouter:
     """GET, HEAD, POST and QUERY of /sparql, as far as `Endpoint` leaves them: each has its operation in its state."""
     router = APIRouter()
     page_limits = replace(settings.limits, result_bytes=min(PAGE_BYTES, settings.limits.result_bytes))
 
     async def answer_for_page(text: str, operation: Operation) -> Answer:
+        if operation.lineage:
+            return await lineages.told(operation, [JSON])
         reply = await workers.query(text, [JSON, TURTLE], operation.graphs, operation.seconds, page_limits)
         return Answer(reply.media_type, await reply.body())
 
     async def page(request: Request, operation: Operation) -> Response:
-        found, problem = None, None
+        found, problem, cited = None, None, ""
         if operation.text is not None:
             try:
                 found = await unless_gone(request.receive, answer_for_page(operation.text, operation))
             except OxianaError as error:  # the page shows it above the query, which can be corrected there
                 problem = error
-        filled = await anyio.to_thread.run_sync(fill_page, request, operation.text, found, problem)
-        filled.headers.update(ACCEPT_QUERY)
+        if cite_as and operation.text is not None and not problem:
+            cited = cite_as.address(request.scope["query_string"], operation.text, operation.graphs)
+        filled = await anyio.to_thread.run_sync(fill_page, request, operation, found, problem, cited)
+        filled.headers.update(ACCEPT_QUERY | ({"Link": f'<{cited}>; rel="cite-as"'} if cited else {}))
         return filled
 
-    def fill_page(request: Request, text: str | None, found: Answer | None, problem: OxianaError | None) -> Response:
+    def fill_page(
+        request: Request, operation: Operation, found: Answer | None, problem: OxianaError | None, cited: str
+    ) -> Response:
         status = status_of(problem) if problem else HTTPStatus.OK
         language = pages.language(request)
-        table = Table.read(found.body, ROWS_SHOWN) if found and found.media_type == JSON else None
+        most = ROWS_TRACED if operation.lineage else ROWS_SHOWN
+        table = Table.read(found.body, most) if found and found.media_type == JSON else None
+        grounds = lineages.grounds(found, lookups, language) if found and operation.lineage else None
         return pages.render(
             request,
             "sparql.html",
@@ -63,18 +82,27 @@ def sparql_routes(
             title=title_of(status, language),
             problem=problem,
             examples=lookups.rows("examples", language=Literal(language)),
-            text=text,
+            text=operation.text,
             table=table,
-            terms=table.rows if table else (),
+            grounds=grounds,
+            account=grounds.account if grounds else None,
+            is_traceable=lineages.is_told,
+            is_traced=operation.lineage,
+            asked=operation.asked(),
+            terms=[table.rows if table else (), [one.binding for one in grounds.excluded] if grounds else ()],
             graph=found.body.decode() if found and not table else None,
+            cited=parse_qsl(cited.partition("?")[2]),  # a button, since who follows links need not be a person
         )
 
     told = documented(
-        KINDS,
+        dict.fromkeys((*KINDS, *TRACED)),
         query="the query",
         default_graph_uri="a graph to ask in place of the default graph; may be repeated",
         named_graph_uri="a named graph that the query may speak of; may be repeated",
         timeout="seconds after which the query is given up; no more than the service allows",
+        lineage="1: the claims that each row of the answer rests on come with it, or its bibliography "
+        "(docs/lineage.md; the member of the JSON is described in /static/lineage.schema.json)",
+        lang=f"with lineage=1: the language of a bibliography: {', '.join(LANGUAGES)}",
     )
 
     @router.get(

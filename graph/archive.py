@@ -110,6 +110,20 @@ class Archive:
             raise NotFoundError(f"there is no version {name!r}{how}; {self._there_is()}")
         return matching[0]
 
+    def exactly(self, sha256: str) -> Version:
+        """The version of that SHA-256, whole.
+
+        Raises:
+            NotFoundError: it is not kept.
+            UnavailableError: its record is damaged.
+        """
+        if sha256 in self.damaged:
+            raise self._damaged(sha256, "its record cannot be read")
+        found = next((one for one in self.versions if one.sha256 == sha256), None)
+        if found is None:
+            raise NotFoundError(f"there is no version {sha256}; {self._there_is()}")
+        return found
+
     def nquads(self, version: Version) -> bytes:
         """The whole dataset of a version, each byte of it compared with what was written.
 

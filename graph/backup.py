@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from graph.answer_store import FILE as ANSWERS
+from graph.answer_store import AnswerStore
 from graph.archive import Archive
 from graph.build import held
 from graph.holds import unheld
@@ -67,6 +69,7 @@ def _of_data(data_dir: Path, folder: Path) -> Backup:
         hold.end()
     if (data_dir / "texts").exists():
         shutil.copytree(data_dir / "texts", folder / "texts")
+    AnswerStore.of(data_dir).copy(folder / ANSWERS)  # before the versions, so that each that is cited is there, too
     _copy_versions(Archive.of(data_dir), Archive.of(folder))
     if not (data_dir / "live").exists():
         return Backup(DATA, build.version, place)

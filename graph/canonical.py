@@ -46,6 +46,22 @@ def canonical(quads: Iterable[tuple[Node, Node, Node, URIRef]], in_default_graph
     return Canonical(version, "".join([*sorted(default), *named]).encode(), len(named), len(default))
 
 
+def triples(ntriples: bytes) -> list[str]:
+    """The triples of a graph in N-Triples, each once, as lines in the canonical form of N-Triples (RDF 1.1 §4)."""
+    graph = pyoxigraph.Dataset(pyoxigraph.parse(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    return sorted(f"{quad.triple} ." for quad in graph)
+
+
+def with_canonical_names(lines: Iterable[str]) -> list[str]:
+    """Triples in N-Triples, their blank nodes named canonically (RDFC-1.0); it may take for ever where many are alike.
+
+    What a blank node is called depends on the triples with blank nodes alone (§4.4.3), so the others may be left out.
+    """
+    graph = pyoxigraph.Dataset(pyoxigraph.parse("\n".join(lines).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))
+    graph.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return [f"{quad.triple} ." for quad in graph]
+
+
 def _has_blank(quad: pyoxigraph.Quad) -> bool:
     return isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode)
 

@@ -1,7 +1,7 @@
 """Citations: the bibliographic item of a claim, a passage, a source, a named graph, the ontology or the dataset."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from rdflib.namespace import VOID
 from rdflib.term import Identifier
 
 from graph.authorship import Authorship
+from graph.differences import natural
 from graph.edition import Edition, Maker
 from graph.item import COMMA, Item, key_of, shown
 from graph.live import FIXED
@@ -46,6 +47,7 @@ class _Place:
     source: URIRef
     words: str
     anchor: str
+    start: int
 
 
 class Citations:
@@ -75,15 +77,24 @@ class Citations:
     def claims(self, language: str, accessed: str = "") -> list[Item]:
         """Those of all claims, by IRI."""
         claims = [URIRef(row["claim"]) for row in self._rows("claims")]
-        parts = [claims[start : start + AT_ONCE] for start in range(0, len(claims), AT_ONCE)]
-        return [replace(item, accessed=accessed) for part in parts for item in self._of_claims(part, language)]
+        return [replace(item, accessed=accessed) for _, item in self._in_parts(claims, language)]
+
+    def bibliography(self, claims: Iterable[URIRef], language: str, accessed: str = "") -> list[Item]:
+        """Those of some claims, by source, and by place in it; what is no claim here is left out."""
+        found = sorted(self._in_parts(sorted(claims), language), key=lambda one: (one[0], natural(one[1].iri)))
+        return [replace(item, accessed=accessed) for _, item in found]
+
+    def _in_parts(self, claims: Sequence[URIRef], language: str) -> Iterator[tuple[tuple[URIRef, int], Item]]:
+        """The items of claims, each with its source and where in that it stands first."""
+        for start in range(0, len(claims), AT_ONCE):
+            yield from self._of_claims(claims[start : start + AT_ONCE], language)
 
     def _item(self, thing: URIRef, language: str) -> Item:
         if thing in (URIRef(self._names.base + DATASET), URIRef(f"{self._names.base}versions/{self._version}")):
             return dataset_item(self._edition, self._version, language, self._names)
         ox, kinds = self._names.ox, {row["kind"] for row in self._rows("citable", thing=thing)}
         if ox.Claim in kinds and (found := self._of_claims([thing], language)):
-            return found[0]
+            return found[0][1]
         if ox.Passage in kinds and (places := self._places([thing], language)):
             return self._of_text(thing, "passage", [places[thing]], language)
         if ox.Source in kinds:
@@ -94,7 +105,7 @@ class Citations:
             return self._of_graph(thing, language)
         raise UncitableError(str(thing))
 
-    def _of_claims(self, claims: Sequence[URIRef], language: str) -> list[Item]:
+    def _of_claims(self, claims: Sequence[URIRef], language: str) -> list[tuple[tuple[URIRef, int], Item]]:
         told: defaultdict[Identifier, list[Row]] = defaultdict(list)
         for row in self._rows("cited-claims", claims=claims, language=Literal(language)):
             told[row["claim"]].append(row)
@@ -102,7 +113,9 @@ class Citations:
         places = self._places(sorted(stated), language)
         return [self._of_claim(claim, told[claim], places, language) for claim in claims if claim in told]
 
-    def _of_claim(self, claim: URIRef, rows: list[Row], places: dict[URIRef, _Place], language: str) -> Item:
+    def _of_claim(
+        self, claim: URIRef, rows: list[Row], places: dict[URIRef, _Place], language: str
+    ) -> tuple[tuple[URIRef, int], Item]:
         first = rows[0]
         how = str(first.get("how", ""))
         voices = list(dict.fromkeys(str(row["voice"]) for row in rows if "voice" in row))
@@ -112,7 +125,8 @@ class Citations:
         marks = [one for one in ("" if is_plain else how, viewed) if one]
         stated = [places[passage] for row in rows if (passage := URIRef(row["passage"])) in places]
         item = self._of_text(claim, "claim", list(dict.fromkeys(stated)), language)
-        return replace(
+        first_place = min(stated, key=lambda one: (one.source, one.start))
+        return (first_place.source, first_place.start), replace(
             item,
             mark=shown(f"[{COMMA[language].join(marks)}]") if marks else "",
             abstract=shown(str(first.get("gloss", ""))),
@@ -185,7 +199,10 @@ class Citations:
             told[row["passage"]].append(row)
         return {
             URIRef(passage): _Place(
-                URIRef(rows[0]["source"]), whereabouts(passage, rows, language), anchor(passage, rows)
+                URIRef(rows[0]["source"]),
+                whereabouts(passage, rows, language),
+                anchor(passage, rows),
+                int(rows[0].get("start", 0)),
             )
             for passage, rows in told.items()
         }

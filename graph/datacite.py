@@ -13,6 +13,7 @@ TYPES = {
     "passage": "Text",
     "source": "Text",
     "graph": "Dataset",
+    "answer": "Dataset",
     "ontology": "Model",
     "dataset": "Dataset",
 }

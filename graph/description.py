@@ -77,6 +77,9 @@ def _add_service(graph: Graph, service: URIRef, offer: Offer) -> None:
     # Not UnionDefaultGraph, since the default graph is a graph of its own; nor DereferencesURIs, since none is fetched.
     if offer.services:
         graph.add((service, SD.feature, SD.BasicFederatedQuery))
+    if offer.version:  # an ordinary store has no claims that anything could rest on
+        graph.add((service, SD.feature, offer.names.ox.Lineage))
+        graph.add((offer.names.ox.Lineage, RDF.type, SD.Feature))
     for function in functions():
         graph.add((service, SD.extensionFunction, function))
         graph.add((function, RDF.type, SD.Function))

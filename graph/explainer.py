@@ -3,17 +3,21 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.engine import Graphs
 from graph.frames import FAULT, REQUEST, frame, next_frame
 from graph.limits import Limits, refuse
+from graph.lineage.question import Question
 from graph.process import Process, fault
+from graph.store import Answer
 from ontology.errors import LimitError, OverloadError, QueryTimeoutError
 from ontology.terms import Names
 
 MOST = 16  # questions that wait
+GRACE = 1  # second for which it goes on with a question that nobody waits for any more
+EXPLAINED, TRACED = "explanation", "answer with its lineage"
 
 
 class Explainer:
@@ -42,54 +46,59 @@ class Explainer:
         asked = {"triple": triple, "with": list(taken_in), "without": list(left_out)}
         return dict(json.loads(await self._in_turn(asked)))
 
-    async def trace(
-        self, text: str, graphs: Graphs, media_type: str, seconds: float | None = None, generation: int = 0
-    ) -> bytes:
-        """The answer to a query with its lineage, in a media type of `graph.lineage.formats`.
+    async def trace(self, question: Question, accept: Sequence[str], seconds: float | None = None) -> Answer:
+        """The answer to a question with its lineage, in the first media type of `graph.lineage.formats` that it has.
 
-        See `graph.lineage.tracer`; it sees what was written until the `generation` at the least.
+        See `graph.lineage.tracer`; it sees what was written until the question's generation at the least.
 
         Raises:
             InputError: the query is malformed, or asks for what is refused.
             LimitError: it is too long, its answer too large, or too little memory is left.
+            NoSuchFormatError: its kind of result has none of the media types.
             OverloadError: too many wait already.
             QueryTimeoutError: it took more seconds than a query may.
         """
-        refuse(text, self._limits)
-        asked = {"query": text, "default": graphs.default, "named": graphs.named, "format": media_type}
-        told = await self._in_turn({**asked, "generation": generation}, seconds)
-        if len(told) > self._limits.result_bytes:
+        refuse(question.text, self._limits)
+        told = await self._in_turn({"question": asdict(question), "accept": list(accept)}, seconds, TRACED)
+        media_type, _, body = told.partition(b"\n")
+        if len(body) > self._limits.result_bytes:
             raise LimitError(
-                f"the answer with its lineage has {len(told)} bytes; {self._limits.result_bytes} are the most"
+                f"the answer with its lineage has {len(body)} bytes; {self._limits.result_bytes} are the most"
             )
-        return told
+        return Answer(media_type.decode(), body)
 
-    async def _in_turn(self, asked: dict[str, Any], seconds: float | None = None) -> bytes:
+    async def _in_turn(self, asked: dict[str, Any], seconds: float | None = None, what: str = EXPLAINED) -> bytes:
         if len(self._asking) >= MOST:
             raise OverloadError(f"{MOST} questions are waiting already; ask again in some seconds")
-        task = asyncio.create_task(self._asked(asked, min(seconds or self._limits.seconds, self._limits.seconds)))
+        task = asyncio.create_task(self._asked(asked, min(seconds or self._limits.seconds, self._limits.seconds), what))
         self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        task.add_done_callback(self._done)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if task is not self._answering:  # whoever leaves does not cost the others the process, nor their turn
-                task.cancel()
+            # Whoever leaves does not cost the others their turn, nor the process, unless it is long at his question.
+            asyncio.get_running_loop().call_later(GRACE if task is self._answering else 0, task.cancel)
             raise
 
-    async def _asked(self, asked: dict[str, Any], seconds: float) -> bytes:
+    def _done(self, task: asyncio.Task[bytes]) -> None:
+        self._asking.discard(task)
+        if not task.cancelled():
+            task.exception()  # perhaps nobody waits for it any more
+
+    async def _asked(self, asked: dict[str, Any], seconds: float, what: str) -> bytes:
         try:
             async with asyncio.timeout(seconds), self._turn:
                 self._answering = asyncio.current_task()
                 return await self._answer(asked)
         except TimeoutError:
-            raise QueryTimeoutError(
-                f"there was no explanation within {seconds:g} seconds, the most it may take"
-            ) from None
+            raise QueryTimeoutError(f"there was no {what} within {seconds:g} seconds, the most it may take") from None
 
     async def _answer(self, asked: dict[str, Any]) -> bytes:
         process, self._process = self._process, None
-        if process is None or not process.is_alive:
+        if process and (process.reader.at_eof() or not process.is_alive):
+            await process.end()
+            process = None
+        if process is None:
             process = await Process.start(self._store, "graph.explaining")
         try:
             given = {**asked, "base": self._names.base, "memory": self._limits.memory}
@@ -99,7 +108,9 @@ class Explainer:
             await process.end()
             raise
         if received is None:
-            raise await process.why_lost(self._limits)
+            lost = await process.why_lost(self._limits)
+            await process.end()
+            raise lost
         self._process = process
         if received[0] == FAULT:
             raise fault(received[1], self._limits)

@@ -12,15 +12,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from graph.engine import Graphs
 from graph.explanation import Explanations
 from graph.frames import FAULT, READY, WHOLE, frame, receive
+from graph.lineage.question import Question
 from graph.lineage.tracer import Tracer
 from graph.memory import Memory
 from graph.premises import Premises
-from graph.store import EmbeddedStore
-from ontology.errors import InputError, OxianaError, UnavailableError
+from graph.store import EmbeddedStore, NoSuchFormatError
+from ontology.errors import ForbiddenError, InputError, OxianaError, UnavailableError, UnsupportedError
 from ontology.terms import Names
+
+KINDS = {
+    InputError: "input",
+    ForbiddenError: "forbidden",
+    UnsupportedError: "function",
+    UnavailableError: "damaged",
+}
 
 
 def main() -> None:
@@ -39,9 +46,11 @@ def main() -> None:
             connection.sendall(frame(WHOLE, explainers.answer(asked)))
         except MemoryError:
             _fault(connection, "memory", "")
+            return  # what it holds by now would be missing to the next
+        except NoSuchFormatError as error:
+            _fault(connection, "format", ", ".join(error.available))
         except OxianaError as error:
-            kinds = {InputError: "input", UnavailableError: "damaged"}
-            _fault(connection, kinds.get(type(error), "large"), str(error))
+            _fault(connection, KINDS.get(type(error), "large"), str(error))
 
 
 class Explainers:
@@ -56,9 +65,10 @@ class Explainers:
 
         It is why a triple holds; or the lineage of the answer to a query; or what would follow from other claims.
         """
-        if "query" in asked:
-            tracer = self._current(asked["generation"])
-            return tracer.told(asked["query"], Graphs(tuple(asked["default"]), tuple(asked["named"])), asked["format"])
+        if "question" in asked:
+            question = Question.told(asked["question"])
+            answer = self._current(question.generation).told(question, asked["accept"])
+            return f"{answer.media_type}\n".encode() + answer.body
         if asked["triple"]:
             told = self._explanations.explain(asked["triple"], asked["with"], asked["without"])
         else:

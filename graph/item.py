@@ -18,10 +18,10 @@ BRACKETS = {"en": " ({})", "zh-Hant": "（{}）"}
 class Item:
     """One thing, described in one language; each part is empty where it is not known.
 
-    `kind` is claim, passage, source, graph, ontology or dataset, `type` is CSL's. `mark` says what the title must not
-    be read without (that a claim is denied), `edition` which version of the dataset is meant, `version` the same in
-    full. `authors` are those of the text, `makers` those of the dataset that is its container; `issued` is a date or a
-    year of ISO 8601, `original` the year of the text.
+    `kind` is claim, passage, source, graph, ontology, dataset or answer, `type` is CSL's. `mark` says what the title
+    must not be read without (that a claim is denied), `edition` which version of the dataset is meant, `version` the
+    same in full. `authors` are those of the text, `makers` those of the dataset that is its container; `issued` is a
+    date or a year of ISO 8601, `original` the year of the text.
     """
 
     iri: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph
+from rdflib import Literal
 from rdflib.term import Identifier
 
 from graph.engine import GRAPHS, QUADS
@@ -43,6 +44,28 @@ def parsed(text: bytes, media_type: str) -> list[tuple[Identifier, Identifier, I
         ]
     except TypeError as error:
         raise InputError(f"{error}: each statement stands in a named graph, and is one of RDF 1.1") from error
+
+
+def rewritten(json_ld: bytes, media_type: str, names: Names) -> bytes:
+    """A document in JSON-LD, its contexts within it, in another format of graphs."""
+    quads = pyoxigraph.parse(json_ld, format=pyoxigraph.RdfFormat.JSON_LD)
+    written = pyoxigraph.serialize(quads, format=(QUADS | GRAPHS)[media_type], prefixes=prefixes(names)) or b""
+    return only_used(written) if media_type in PREFIXED else written
+
+
+def terms(written: Iterable[str]) -> list[Identifier | None]:
+    """Terms as N-Triples writes them; None for an empty text. What RDF 1.1 does not have is a literal of its text."""
+    found = list(written)
+    lines = "".join(f"<x:s> <x:p> {text} .\n" for text in found if text)
+    read = iter(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    return [_term(next(read).object, text) if text else None for text in found]
+
+
+def _term(value: object, text: str) -> Identifier:
+    try:
+        return as_rdflib(value)
+    except TypeError:
+        return Literal(text)
 
 
 def turtle(nquads: Iterable[bytes], names: Names) -> bytes:

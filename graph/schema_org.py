@@ -13,6 +13,7 @@ TYPES = {
     "passage": "CreativeWork",
     "source": "Chapter",
     "graph": "Dataset",
+    "answer": "Dataset",
     "ontology": "DefinedTermSet",
     "dataset": "Dataset",
 }

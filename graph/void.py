@@ -16,6 +16,12 @@ MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
 COUNTED = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
 
+LINEAGE = both(
+    "With lineage=1, or Accept: application/ld+json;profile=prov, an answer tells on which claims each of its rows "
+    "rests.",
+    "以 lineage=1 或 Accept: application/ld+json;profile=prov 查詢，答案附各列所依據之主張。",
+)
+
 
 def dataset_description(store: Store, offer: Offer, accept: Sequence[str]) -> Answer:
     """What the dataset is, how large, in which words and languages, and how to get it."""
@@ -86,6 +92,8 @@ def _add_access(graph: Graph, dataset: URIRef, service: URIRef, offer: Offer) ->
     graph.add((service, DCTERMS.conformsTo, PROTOCOL))
     for title in both("SPARQL endpoint", "SPARQL 端點"):
         graph.add((service, DCTERMS.title, title))
+    for told in LINEAGE if offer.version else ():
+        graph.add((service, DCTERMS.description, told))
     for media_type, file_format in of_data().items():
         whole = URIRef(f"{offer.endpoint}?{urlencode({'query': ALL, 'format': media_type})}")
         distribution = URIRef(f"{dataset}-{urlencode({'format': media_type})}")

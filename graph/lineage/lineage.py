@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.lineage.reasons import Reason
 from graph.lineage.solutions import Row, Solutions
 from graph.lineage.support import Support
-
-UNREAD = (
-    "the query has SERVICE, a subquery over a named graph or something else with which it is not followed, so what its "
-    "answer rests on is not told"
-)
 
 
 @dataclass(frozen=True)
@@ -34,14 +30,14 @@ class Lineage:
     """An answer, and its rows, each with its support.
 
     Two equal rows are one. Where `rests_on_absence`, rows may also be there because something is not said; `excluded`
-    are those that something kept out. `reasons` tell, one sentence each, why something is not told.
+    are those that something kept out. `reasons` tell why something is not told.
     """
 
     answer: Solutions
     rows: tuple[TracedRow, ...]
     excluded: tuple[Excluded, ...] = ()
     rests_on_absence: bool = False
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,4 +52,9 @@ class Lineage:
 
 def untold(answer: Solutions) -> Lineage:
     """The lineage of an answer of which it is not known on what it rests."""
-    return Lineage(answer, tuple(TracedRow(row, None) for row in answer.rows), rests_on_absence=True, reasons=(UNREAD,))
+    return Lineage(
+        answer,
+        tuple(TracedRow(row, None) for row in answer.rows),
+        rests_on_absence=True,
+        reasons=(Reason("not-followed"),),
+    )

@@ -28,6 +28,8 @@ class ProvenOrigins:
     claim, and one that names several on all of them.
     """
 
+    are_proven = True
+
     def __init__(self, premises: Premises) -> None:
         self._names = premises.names
         self._claims = {claim.n3() for claim in premises.contents}

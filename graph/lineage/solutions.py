@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from rdflib import Graph, Literal
+from rdflib import BNode, Graph, Literal
+from rdflib.term import Node
 
 from graph.engine import Graphs
 from graph.store import JSON, Store, term
@@ -23,7 +24,8 @@ KNOWN = 100_000  # terms that are remembered
 class Solutions:
     """The columns and rows of an answer.
 
-    Of a SELECT `bindings` are its rows in JSON (SPARQL 1.1 Query Results JSON §3.2), of an ASK `boolean` is the answer.
+    `bindings` are the rows in JSON (SPARQL 1.1 Query Results JSON §3.2), also of triples; of an ASK there are none, and
+    `boolean` is the answer.
     """
 
     columns: tuple[str, ...]
@@ -41,11 +43,13 @@ class Solutions:
         answer = store.query(text, [JSON, N_TRIPLES], graphs)
         if answer.media_type == N_TRIPLES:
             graph = Graph().parse(data=answer.body, format="nt")
-            return cls(TRIPLE, sorted(spelled(triple) for triple in graph))
-        told = json.loads(answer.body)
-        if "boolean" in told:
-            return cls(("boolean",), [(Literal(told["boolean"]).n3(),)], boolean=told["boolean"])
-        columns, bindings = tuple(told["head"]["vars"]), told["results"]["bindings"]
+            triples = sorted((spelled(triple), triple) for triple in graph)
+            bindings = [dict(zip(TRIPLE, map(told, triple), strict=True)) for _, triple in triples]
+            return cls(TRIPLE, [row for row, _ in triples], bindings)
+        result = json.loads(answer.body)
+        if "boolean" in result:
+            return cls(("boolean",), [(Literal(result["boolean"]).n3(),)], boolean=result["boolean"])
+        columns, bindings = tuple(result["head"]["vars"]), result["results"]["bindings"]
         return cls(columns, [tuple(_written(row.get(name)) for name in columns) for row in bindings], bindings)
 
     def only(self, columns: tuple[str, ...]) -> "Solutions":
@@ -57,6 +61,14 @@ class Solutions:
         """Each row as its variables that are bound."""
         for row in self.rows:
             yield {name: found for name, found in zip(self.columns, row, strict=True) if found is not None}
+
+
+def told(term: Node) -> dict[str, str]:
+    """A term as in SPARQL 1.1 Query Results JSON (§3.2.2)."""
+    if isinstance(term, Literal):
+        whole = {"type": "literal", "value": str(term), "xml:lang": term.language, "datatype": term.datatype}
+        return {name: str(one) for name, one in whole.items() if one is not None}
+    return {"type": "bnode" if isinstance(term, BNode) else "uri", "value": str(term)}
 
 
 def _written(value: dict[str, str] | None) -> str | None:

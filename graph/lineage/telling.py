@@ -1,11 +1,13 @@
-"""Telling: a lineage as JSON, beside the results that it is of."""
+"""Telling: a lineage as JSON, beside the results that it is of (docs/lineage.md, api/static/lineage.schema.json)."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from graph.lineage.lineage import Lineage, TracedRow
+from graph.lineage.lineage import Excluded, Lineage, TracedRow
+from graph.lineage.solutions import told as term_told
 from graph.lineage.support import Support
 from graph.lineage.trust import Claims, Told, independent, statements
+from graph.quads import terms
 
 
 def told(lineage: Lineage, claims: Claims) -> dict[str, Any]:
@@ -23,13 +25,18 @@ def told(lineage: Lineage, claims: Claims) -> dict[str, Any]:
         "rows": [_row(row, known, places, statement) for row in lineage.rows],
         "absence": {
             "matters": lineage.rests_on_absence,
-            "excluded": [
-                {"keyword": one.keyword, "values": one.values, "by": _ways(one.support, places)}
-                for one in lineage.excluded
-            ],
+            "excluded": [_excluded(one, places) for one in lineage.excluded],
         },
-        "reasons": list(lineage.reasons),
+        "reasons": [_without_none(code=one.code, number=one.number, told=one.told()) for one in lineage.reasons],
     }
+
+
+def rested_on(told: Mapping[str, Any]) -> list[str]:
+    """The claims that some row rests on, of a lineage that is told, in the order of the source."""
+    found = set[str]()
+    for row in filter(None, told["rows"]):
+        found.update(row["beyond"], *(way["claims"] for way in row["ways"]))
+    return [claim for claim in told["claims"] if claim in found]
 
 
 def _claim(one: Told) -> dict[str, Any]:
@@ -38,7 +45,7 @@ def _claim(one: Told) -> dict[str, Any]:
         "modality": one.modality,
         "voices": list(one.voices),
         "repeats": list(one.repeats),
-        "contested": one.is_contested,
+        "tensions": list(one.tensions),
     }
 
 
@@ -54,21 +61,34 @@ def _row(
         "ways": _ways(support, places),
         "necessary": _ordered(support.necessary, places),
         "complete": support.is_complete,
-        "rules": sorted(support.rules),
+        "beyond": _ordered(support.beyond, places),
         "trust": {
             "statements": len({statement[claim] for claim in support.claims}),
             "independent": independent(support, statement),
             "modalities": sorted({one.modality for one in claims}),
             "voices": sorted({voice for one in claims for voice in one.voices}),
-            "contested": any(one.is_contested for one in claims),
+            "contested": any(one.tensions for one in claims),
             "inferred": bool(support.rules),
         },
     }
 
 
-def _ways(support: Support, places: Mapping[str, int]) -> list[list[str]]:
-    return [_ordered(way, places) for way in support.alternatives]
+def _excluded(one: Excluded, places: Mapping[str, int]) -> dict[str, Any]:
+    values = zip(one.values, terms(one.values.values()), strict=True)
+    return {
+        "keyword": one.keyword,
+        "binding": {name: term_told(value) for name, value in values if value is not None},
+        "ways": _ways(one.support, places),
+    }
+
+
+def _ways(support: Support, places: Mapping[str, int]) -> list[dict[str, list[str]]]:
+    return [{"claims": _ordered(way, places), "rules": sorted(support.ways[way])} for way in support.alternatives]
 
 
 def _ordered(claims: frozenset[str], places: Mapping[str, int]) -> list[str]:
     return sorted(claims, key=lambda claim: (places.get(claim, len(places)), claim))
+
+
+def _without_none(**told: object) -> dict[str, object]:
+    return {name: value for name, value in told.items() if value is not None}

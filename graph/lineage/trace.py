@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rdflib import Literal
 
@@ -11,9 +12,10 @@ from graph.lineage.follower import Follower
 from graph.lineage.lineage import Excluded, Lineage, TracedRow, untold
 from graph.lineage.parts import Absence
 from graph.lineage.projection import Projection
+from graph.lineage.reasons import Reason
 from graph.lineage.rows import Solved, Supports, aggregated, asked, constructed, described, selected
 from graph.lineage.solutions import Row, Solutions, values
-from graph.lineage.support import Support, any_of
+from graph.lineage.support import NOTHING, Support, any_of
 from graph.mending import Change, spliced
 from graph.triples import UnreadableError
 from ontology.errors import InputError, LimitError
@@ -21,9 +23,6 @@ from ontology.errors import InputError, LimitError
 FALSE = Literal(False).n3()
 ROWS = 10_000  # of which lineage is told
 EXCLUDED = 100  # that are told
-UNKNOWN = "what {} of the rows rest on could not be told"
-CUT = f"the answer is made up of more than {SOLUTIONS} solutions, and only so many were followed"
-MORE = f"more than {EXCLUDED} were kept out, and only so many are told"
 
 
 class Trace:
@@ -50,11 +49,20 @@ class Trace:
             excluded, is_more = self._excluded(exposure.absences, answer.columns)
         except UnreadableError:
             return untold(answer)
-        rows = tuple(TracedRow(row, supports.get(row)) for row in answer.rows)
+        rows = tuple(TracedRow(row, self._known(supports.get(row))) for row in answer.rows)
         unknown = sum(row.support is None for row in rows)
-        reasons = [UNKNOWN.format(unknown)] * bool(unknown) + [CUT] * self._follower.is_cut + [MORE] * is_more
+        reasons = [Reason("rows-not-known", unknown)] * bool(unknown)
+        reasons += [Reason("recorded")] * (not self._follower.origins.are_proven)
+        reasons += [Reason("solutions-cut", SOLUTIONS)] * self._follower.is_cut
+        reasons += [Reason("excluded-cut", EXCLUDED)] * is_more
         is_negated = self._query.is_negated or answer.rows == [(FALSE,)]
         return Lineage(answer, rows, excluded, is_negated, tuple(reasons))
+
+    def _known(self, support: Support | None) -> Support | None:
+        """A support as far as it is known: of solutions that were not followed other ways may come, and more claims."""
+        if support is None or not self._follower.is_cut:
+            return support
+        return replace(support, necessary=NOTHING, is_complete=False)
 
     def _supports(self, solved: Solved, answer: Solutions, keys: dict[Row, list[dict[str, str]]]) -> Supports:
         if self._query.form == "ASK":

@@ -1,14 +1,16 @@
 """The tracer: finds out on which claims the rows of an answer rest."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from graph.algebra import Query
 from graph.engine import Graphs
 from graph.lineage.follower import Follower
-from graph.lineage.formats import FORMATS
+from graph.lineage.formats import FORMATS, available
 from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
 from graph.lineage.origins import ProvenOrigins
+from graph.lineage.question import Question
 from graph.lineage.reading import read
 from graph.lineage.recorded import RecordedOrigins
 from graph.lineage.solutions import Solutions
@@ -17,9 +19,14 @@ from graph.lineage.trace import Trace
 from graph.lineage.trust import Claims
 from graph.lineage.witness import Origins
 from graph.premises import Premises
-from graph.store import Store
-from ontology.errors import LimitError
+from graph.store import Answer, NoSuchFormatError, Store
+from ontology.errors import ForbiddenError, InputError, LimitError
 from ontology.terms import Names
+
+SERVICE = (
+    "what another endpoint answers rests on no claims here, so a query with SERVICE is not answered with its lineage, "
+    "and no other endpoint is asked; leave out SERVICE, or do not ask for lineage"
+)
 
 
 class Tracer:
@@ -35,15 +42,21 @@ class Tracer:
         other.__dict__["origins"], other._claims = self.origins, self._claims
         return other
 
-    def told(self, text: str, graphs: Graphs, media_type: str) -> bytes:
-        """The answer to a query with its lineage, in one of FORMATS.
+    def told(self, question: Question, accept: Sequence[str]) -> Answer:
+        """The answer to a question with its lineage, in the first of the media types of FORMATS that it has.
 
         Raises:
             InputError: see `trace`.
             LimitError: the answer has too many rows.
+            NoSuchFormatError: it has none of the media types.
         """
-        lineage = self.trace(text, graphs)
-        return FORMATS[media_type](lineage, told(lineage, self._claims)).encode()
+        lineage = self.trace(question.text, question.graphs)
+        offered = available(lineage.answer)
+        media_type = next((one for one in accept if one in offered), None)
+        if media_type is None:
+            raise NoSuchFormatError(offered)
+        written = FORMATS[media_type](question, lineage.answer, told(lineage, self._claims), self._names)
+        return Answer(media_type, written.encode())
 
     @cached_property
     def origins(self) -> Origins:
@@ -59,20 +72,26 @@ class Tracer:
         Raises:
             InputError: the query is malformed, or asks for what is refused.
         """
-        read = self._read(text)
-        if read is None:
-            return untold(Solutions.of(self._store, text, graphs))
-        text, query = read
-        if graphs == Graphs():
-            graphs = Graphs(query.dataset(), query.dataset(named=True))
-        return Trace(self._follower(text, query, graphs)).lineage()
+        found = self._read(text)
+        if found is None:
+            try:
+                return untold(Solutions.of(self._store, text, graphs))
+            except ForbiddenError as error:
+                raise InputError(SERVICE) from error
+        asked, query = found
+        over = graphs if graphs != Graphs() else Graphs(query.dataset(), query.dataset(named=True))
+        try:
+            return Trace(self._follower(asked, query, over)).lineage()
+        except InputError:
+            Solutions.of(self._store, text, graphs)  # the place that it tells is one of the query as it was sent
+            raise
 
     def _read(self, text: str) -> tuple[str, Query] | None:
         """A query as it is read: a DESCRIBE has a pattern then."""
-        for one in (text, f"{text}\n{{}}"):
-            if query := read(one, self._names.base):
-                return one, query
-        return None
+        if query := read(text, self._names.base):
+            return text, query
+        query = read(f"{text}\n{{}}", self._names.base)
+        return (f"{text}\n{{}}", query) if query and query.form == "DESCRIBE" else None
 
     def _follower(self, text: str, query: Query, graphs: Graphs) -> Follower:
         origins: Origins = self.origins

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from graph.differences import natural
 from graph.lineage.support import Support
 from graph.store import Store, select
 from ontology.terms import Names
@@ -19,8 +20,8 @@ class Told:
     modality: str
     voices: tuple[str, ...]
     repeats: tuple[str, ...]
-    is_contested: bool
-    place: tuple[str, int, str]
+    tensions: tuple[str, ...]
+    place: tuple[str, int, list[tuple[int, str]]]
 
 
 class Claims:
@@ -54,8 +55,8 @@ class Claims:
                 next(iter(found["modality"]), ""),
                 tuple(sorted(found["voice"])),
                 tuple(sorted(found["repeated"])),
-                bool(found["tension"]),
-                (min(found["source"], default=""), starts.get(claim, 0), claim),
+                tuple(sorted(found["tension"])),
+                (min(found["source"], default=""), starts.get(claim, 0), natural(claim)),
             )
 
 

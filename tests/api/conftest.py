@@ -5,10 +5,11 @@ import io
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import pytest
@@ -19,13 +20,17 @@ from api.following import Following
 from api.serving import application, following, listen, server
 from api.settings import SECONDS_STALLED, Settings
 from api.tokens import Token
+from graph.answer_store import AnswerStore
+from graph.answers import FORMATS, Bounds, CitedAnswer
 from graph.build import Build, Inputs, build, current
+from graph.engine import Graphs
 from graph.limits import Limits
 from graph.live import prepare
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, Store
 from graph.workers import Workers
 from graph.writing import claim
 from ontology.terms import Names
+from tests.api.growth import Grown, growth
 from tests.api.histories import History, history
 from tests.conftest import EXAMPLES, SECOND, silent
 
@@ -172,4 +177,41 @@ def two_sources(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def of_two_sources(two_sources: Build) -> Iterator[httpx.Client]:
     """A client of their service."""
     with served(two_sources.store_path, Settings()) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def cited_data(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which answers are cited."""
+    return Path(shutil.copytree(second_data, tmp_path_factory.mktemp("answers") / "data", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def far(cited_data: Path) -> Iterator[httpx.Client]:
+    """A client of a service that is shown below a path of another site."""
+    with running(following(cited_data, Settings(root_path="/far", citations_per_minute=0))) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def cited(cited_data: Path, second_store: Store, second_build: Build) -> Callable[..., str]:
+    """Keeps the answer to a query as if it had been cited; where it is."""
+
+    def cite(query: str, **more: Any) -> str:  # noqa: ANN401 - what CitedAnswer.of takes
+        found = second_store.query(query, FORMATS)
+        told: dict[str, Any] = {
+            "base": Names().base,
+            "version": second_build.version,
+            "bounds": Bounds(30, 9_999, 8_888),
+        }
+        answer = CitedAnswer.of(query, Graphs(), found.body, found.media_type, **told | more)
+        return f"/query/{AnswerStore.of(cited_data).add(answer)[0].id}"
+
+    return cite
+
+
+@pytest.fixture(scope="session")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
+    """A service whose dataset has grown since an answer was cited."""
+    with growth(tmp_path_factory.mktemp("grown"), running) as one:
         yield one

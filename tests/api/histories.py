@@ -23,6 +23,19 @@ text:A1.s2c2 ox:carriesNoClaim ox:Repetition .
 claim:A1.2 a ox:WithdrawnClaim ; <http://purl.org/dc/terms/isReplacedBy> claim:A1.1 ;
     <http://www.w3.org/2004/02/skos/core#changeNote> "It only said A1.1 again."@en , "僅重述 A1.1。"@zh-Hant .
 """
+GROWN = """
+claim:A1.5 a ox:Claim ; ox:statedIn text:A1.s3c1 ; ox:modality ox:Hedged ; ox:kind ox:Evaluation ;
+    ox:gloss "Corran may face piracy."@en , "科蘭或有海盜之患。"@zh-Hant .
+claim:A1.5 { id:Corran ox:facesThreat id:Piracy . }
+
+claim:A1.6 a ox:Claim ; ox:statedIn text:A1.s3c1 ; ox:modality ox:Asserted ; ox:kind ox:Evaluation ;
+    ox:gloss "Ostra faces piracy."@en , "奧斯特拉有海盜之患。"@zh-Hant .
+claim:A1.6 { id:Ostra ox:facesThreat id:Piracy . }
+
+claim:A1.7 a ox:Claim ; ox:statedIn text:A1.s2c1 ; ox:modality ox:Asserted ; ox:kind ox:Fact ;
+    ox:gloss "Velm has an economic interest in the herring grounds."@en , "維姆在鯡場有經濟利益。"@zh-Hant .
+claim:A1.7 { id:Velm ox:hasInterest id:EconomicInterestInTheHerringGrounds . }
+"""
 MOMENTS = ["2024-01-10T10:00:00.250000Z", "2024-06-01T00:00:00Z", "2025-02-03T04:05:06Z", "2026-01-01T12:00:00Z"]
 
 
@@ -77,3 +90,13 @@ def history(folder: Path) -> History:
         told = json.loads(record.read_bytes())
         record.write_text(json.dumps(told | {"moments": [moment]}), encoding="utf-8")
     return History(data, tuple(versions))
+
+
+def grow(files: Path) -> None:
+    """Add three claims (A1.5, A1.6, A1.7) to a copy of the invented source, reword A1.4, and withdraw A1.2."""
+    path = files / CLAIMS
+    text = path.read_text(encoding="utf-8")
+    withdrawn = text[text.index("claim:A1.2 a ox:Claim") : text.index("claim:A1.3 a ox:Claim")]
+    assert OLD_GLOSS in text
+    text = text.replace(withdrawn, TOMBSTONE).replace(OLD_GLOSS, NEW_GLOSS) + GROWN
+    path.write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.answer_store import AnswerStore
 from graph.build import current
 from graph.ledger import Ledger
 from tests.api.conftest import BEARER, select, update
@@ -240,3 +241,15 @@ def test_a_plain_store_of_the_environment_is_backed_up_unless_a_data_directory_i
     assert oxiana("backup", tmp_path / "two", "--data", second_data, **environment).returncode == 0
     kinds = [json.loads((tmp_path / name / "backup.json").read_text())["kind"] for name in ("one", "two")]
     assert kinds == ["plain store", "data directory"]
+
+
+def test_cited_answers_are_backed_up_and_outlive_a_build(second: Path, second_data_copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "query.rq").write_text("ASK {}", encoding="utf-8")
+    assert oxiana("cite", "--query", tmp_path / "query.rq", "--data", second_data_copy).returncode == 0
+    kept = AnswerStore.of(second_data_copy)
+    (name,) = kept.names()
+    assert oxiana("backup", tmp_path / "backup", "--data", second_data_copy).returncode == 0
+    assert oxiana("restore", tmp_path / "backup", "--data", tmp_path / "new").returncode == 0
+    assert AnswerStore.of(tmp_path / "new").get(name) == kept.get(name)
+    assert oxiana("build", "--from", second, "--data", tmp_path / "new").returncode == 0
+    assert AnswerStore.of(tmp_path / "new").names() == [name]

@@ -3,10 +3,15 @@
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from api.serving import following
+from api.settings import Settings
+from tests.api.conftest import running
 
 pytestmark = pytest.mark.needs("browser")
 
@@ -29,6 +34,7 @@ PATHS = [
     "/text/quill-harbours",
     "/cite?iri=A2.7",
     "/graph/entities",
+    "/sparql?lineage=1&query=SELECT*{?a<https://w3id.org/oxiana/ontology%23sharesInterestWith>?b;a?k.?b?p?c}LIMIT+9",
 ]
 # No traffic but to the service: what Chromium fetches for itself is switched off.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -101,6 +107,28 @@ def test_an_example_runs_from_the_home_page_to_its_claim(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_contain_text("A1.1")
 
 
+def test_what_a_row_rests_on_is_asked_for_and_opened_by_keyboard_and_stays_in_view(phone: Page) -> None:
+    phone.goto("/sparql")
+    wide = "SELECT * { ?actor <https://w3id.org/oxiana/ontology#hasInterest> ?interest ; a ?kind ; ?any ?thing }"
+    phone.get_by_label("Query (SPARQL 1.1)").fill(f"{wide} LIMIT 5")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("checkbox", name="with lineage")).to_be_focused()
+    phone.keyboard.press("Space")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("checkbox", name="with lineage")).to_be_checked()
+    row = phone.locator(".rests details").first
+    row.locator("summary").first.focus()
+    phone.keyboard.press("Enter")
+    claim = row.get_by_role("link", name="A1.1")
+    expect(claim).to_be_visible()
+    box = row.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+    claim.press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("A1.1")
+
+
 def test_the_language_is_switched_by_its_button_and_stays(phone: Page) -> None:
     phone.goto("/search?q=velm")
     phone.get_by_role("button", name="繁體中文").click()
@@ -123,3 +151,35 @@ def test_the_metadata_of_a_page_is_data_which_the_browser_neither_runs_nor_refus
     assert json.loads(block.text_content() or "")["@type"] == "Claim"
     assert told == []
     context.close()
+
+
+@pytest.fixture(scope="module")
+def cited(second_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where an answer is cited, on a service of its own."""
+    data = shutil.copytree(second_data, tmp_path_factory.mktemp("cited") / "data", symlinks=True)
+    query = "SELECT * { ?claim a <https://w3id.org/oxiana/ontology#Claim> ; ?property ?value } ORDER BY ?claim"
+    with running(following(Path(data), Settings())) as client:
+        led = client.post("/cite", data={"query": query, "title": "Of claims"})
+        yield f"{str(client.base_url).rstrip('/')}{led.headers['location']}"
+
+
+@pytest.mark.parametrize("path", ["", "?lang=zh-Hant", "/verify", "/today", "/verify?lang=zh-Hant"])
+def test_a_cited_answer_fits_a_phone_and_only_its_table_scrolls_sideways(phone: Page, cited: str, path: str) -> None:
+    phone.goto(cited + path)
+    wide = [
+        box
+        for one in phone.locator("main > *, header > *").all()
+        if (box := one.bounding_box()) and box["x"] + box["width"] > PHONE["width"] + 1
+    ]
+    assert wide == []
+
+
+def test_a_cited_answer_is_verified_and_run_again_by_keyboard_alone(phone: Page, cited: str) -> None:
+    phone.goto(cited)
+    for button, heading in (("Verify", "Verification: Of claims"), ("Run today", "What has changed: Of claims")):
+        phone.get_by_role("button", name=button).focus()
+        phone.keyboard.press("Enter")
+        expect(phone.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(phone.get_by_role("status")).to_contain_text("same" if button == "Run today" else "Verified")
+        phone.get_by_role("link", name="Of claims").press("Enter")
+        expect(phone.get_by_role("heading", level=1)).to_have_text("Of claims")

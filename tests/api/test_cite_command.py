@@ -9,7 +9,10 @@ import rispy
 from click.testing import CliRunner, Result
 
 from api.cli import main
+from graph.answer_record import from_json_ld
+from graph.answer_store import AnswerStore
 from graph.styles import STYLES
+from tests.api.test_cli import oxiana
 
 BASE = "https://w3id.org/oxiana/"
 
@@ -91,3 +94,37 @@ def test_a_fault_is_one_sentence_and_exit_status_1(second_data: Path, arguments:
 )
 def test_a_misuse_is_exit_status_2(second_data: Path, arguments: list[str]) -> None:
     assert cite(second_data, *arguments).exit_code == 2
+
+
+def test_the_answer_to_a_query_is_cited_with_its_identifier(second_data_copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "states.rq"
+    file.write_text("SELECT ?s { ?s a <https://w3id.org/oxiana/ontology#State> }", encoding="utf-8")
+    first = oxiana("cite", "--query", file, "--title", "The states", "--data", second_data_copy)
+    assert first.returncode == 0, first.stderr
+    iri, citation = first.stdout.splitlines()
+    assert iri.startswith("https://w3id.org/oxiana/query/")
+    assert "The states [Query result]" in citation
+    assert iri in citation
+    again = oxiana("cite", "--query", file, "--json", "--data", second_data_copy)
+    record = from_json_ld(again.stdout)
+    assert (record.iri, record.title) == (iri, "The states")
+    assert AnswerStore.of(second_data_copy).names() == [record.id]
+    bib = oxiana("cite", "--query", file, "--format", "bibtex", "--data", second_data_copy)
+    assert f"url = {{{iri}}}" in bib.stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (b"SELECT ?s {", "oxiana: there is no whole answer, so it gets no identifier: the query is malformed"),
+        (b"\xff", "is not UTF-8 (byte 0)"),
+    ],
+)
+def test_a_query_without_an_answer_is_not_cited(
+    second_data_copy: Path, tmp_path: Path, query: bytes, told: str
+) -> None:
+    (tmp_path / "query.rq").write_bytes(query)
+    done = oxiana("cite", "--query", tmp_path / "query.rq", "--data", second_data_copy)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert told in done.stderr
+    assert AnswerStore.of(second_data_copy).names() == []

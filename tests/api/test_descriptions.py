@@ -79,7 +79,7 @@ def test_every_named_graph_is_told_with_the_number_of_its_triples(
 
 def test_only_what_is_had_is_told_as_a_feature(client: httpx.Client) -> None:
     graph = read(client, "/sparql")
-    assert set(graph.objects(SERVICE, SD.feature)) == set()
+    assert set(graph.objects(SERVICE, SD.feature)) == {OX.Lineage}  # tests/api/test_lineage.py has it
     assert set(graph.objects(SERVICE, SD.supportedLanguage)) == {SD.SPARQL11Query}
     assert set(graph.objects(None, SD.inputFormat)) == set()
 

@@ -57,6 +57,8 @@ def test_its_answer_is_that_of_a_worker(client: httpx.Client, query: str, accept
         assert here.content == there.content
     for answer in (here, there):
         del answer.headers["x-request-id"], answer.headers["date"]
+        if "link" in answer.headers:  # each is cited by its own text
+            answer.headers["link"] = answer.headers["link"].replace("+%23+of+a+worker", "")
     assert here.headers == there.headers
 
 

@@ -161,3 +161,12 @@ def test_what_is_no_claim_passage_source_graph_ontology_or_dataset_is_not_cited(
 ) -> None:
     with pytest.raises(UncitableError, match=f"{thing} cannot be cited: there are citations of claims"):
         citations_of(second_build).item(URIRef(BASE + thing), "en")
+
+
+def test_a_bibliography_has_its_claims_in_the_order_of_the_text_and_leaves_out_what_is_none(
+    second_build: Build,
+) -> None:
+    claims = [URIRef(CLAIM.replace("A1.4", name)) for name in ("A2.8", "A1.4", "A2.1", "A9.9", "A1.1", "A1.2")]
+    items = citations_of(second_build).bibliography([*claims, URIRef(f"{BASE}id/Velm")], "en", "2026-11-26")
+    assert [item.iri.rpartition("/")[2] for item in items] == ["A1.1", "A1.2", "A1.4", "A2.1", "A2.8"]
+    assert {item.accessed for item in items} == {"2026-11-26"}
