@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.mementos import Mementos
-from api.minting import RestsOn, unknown
+from api.minting import RestsOn
 from graph.archive import Archive
 from graph.citations import Citations
 from graph.edition import Edition
@@ -22,7 +22,7 @@ class Answering:
     edition: Edition
     workers: Workers
     citations: Citations
-    rests_on: RestsOn = unknown
+    rests_on: RestsOn
 
 
 class Versions:

@@ -10,11 +10,11 @@ from api.nearness import MissingError
 from api.timemap import PARAMETER
 from api.turns import Turns, hashed
 from graph.answer_store import AnswerStore
-from graph.answers import DIGITS, FOLDER, ID, CitedAnswer, Support
+from graph.answers import DIGITS, FOLDER, ID, CitedAnswer
 from graph.item import Item
 from graph.limits import Limits
 from graph.rerun import rerun
-from ontology.errors import NotFoundError, OxianaError
+from ontology.errors import NotFoundError
 
 
 class Answers:
@@ -117,7 +117,4 @@ class Answers:
         again = await rerun(answer, answering.workers, answering.version, self._limits)
         if answer.support.claims is None:
             return again
-        try:
-            return replace(again, support=await answering.rests_on(answer.query, answer.graphs))
-        except OxianaError as error:  # the answer is there, whatever is not known of it
-            return replace(again, support=Support(None, str(error)))
+        return replace(again, support=await answering.rests_on(answer.query, answer.graphs))

@@ -8,18 +8,13 @@ from api.rates import Rate
 from api.settings import Settings
 from api.turns import Turns, hashed
 from graph.answer_store import AnswerStore
-from graph.answers import FORMATS, UNKNOWN, Bounds, CitedAnswer, Support, title_of
+from graph.answers import FORMATS, Bounds, CitedAnswer, Support, title_of
 from graph.engine import Graphs
 from graph.workers import Workers
 from ontology.errors import OxianaError
 
 RestsOn = Callable[[str, Graphs], Awaitable[Support]]
 IN_ALL = 4  # times as many as one client may have
-
-
-async def unknown(_query: str, _graphs: Graphs) -> Support:
-    """What is known of the claims that an answer rests on where nothing traces them."""
-    return Support(None, UNKNOWN)
 
 
 class MintRates:
@@ -52,7 +47,7 @@ class Minting:
     """Cites answers of one version of the dataset; few at once, so that those who only ask need not wait."""
 
     def __init__(
-        self, workers: Workers, store: AnswerStore, settings: Settings, version: str, rests_on: RestsOn = unknown
+        self, workers: Workers, store: AnswerStore, settings: Settings, version: str, rests_on: RestsOn
     ) -> None:
         self._workers, self._store, self._rests_on = workers, store, rests_on
         self._base, self._version = settings.names.base, version
@@ -76,7 +71,7 @@ class Minting:
         except OxianaError as error:
             error.args = (f"there is no whole answer, so it gets no identifier: {error}",)
             raise
-        support = await self._support(query, graphs)
+        support = await self._rests_on(query, graphs)
 
         def keep() -> Minted:
             answer = CitedAnswer.of(
@@ -94,9 +89,3 @@ class Minting:
             return Minted(*self._store.add(answer))
 
         return await asyncio.to_thread(keep)
-
-    async def _support(self, query: str, graphs: Graphs) -> Support:
-        try:
-            return await self._rests_on(query, graphs)
-        except OxianaError as error:
-            return Support(None, f"which claims it rests on is not known: {error}")

@@ -7,10 +7,13 @@ from pathlib import Path
 from api.minting import Minting
 from api.settings import Settings
 from graph.answer_store import AnswerStore
-from graph.answers import CitedAnswer
+from graph.answer_support import support_of
+from graph.answers import CitedAnswer, Support
 from graph.build import Build
 from graph.engine import Graphs
+from graph.explainer import Explainer
 from graph.limits import Limits
+from graph.lineage.question import Question
 from graph.workers import Workers
 from ontology.errors import InputError, UnavailableError
 
@@ -40,11 +43,17 @@ def cite_query(data_dir: Path, build: Build, query: str, title: str) -> CitedAns
 
     async def mint() -> CitedAnswer:
         workers = Workers(build.store_path, build.names, settings.limits)
+        explainer = Explainer(build.store_path, build.names, settings.limits)
+
+        async def rests_on(text: str, graphs: Graphs) -> Support:
+            return await support_of(explainer, Question(text, graphs, build.version))
+
         await workers.start()
         try:
-            minting = Minting(workers, AnswerStore.of(data_dir, settings.room), settings, build.version)
+            minting = Minting(workers, AnswerStore.of(data_dir, settings.room), settings, build.version, rests_on)
             return (await minting.mint(query, Graphs(), title)).answer
         finally:
+            await explainer.stop()
             await workers.stop()
 
     return asyncio.run(mint())

@@ -7,10 +7,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
 
+from graph.answer_support import support_of
 from graph.answers import FORMATS, Bounds, CitedAnswer
 from graph.archive import Archive
 from graph.build import current
+from graph.explainer import Explainer
 from graph.limits import Limits
+from graph.lineage.question import Question
 from graph.store import EmbeddedStore
 from graph.workers import Workers
 
@@ -49,6 +52,7 @@ class Reruns:
     def __init__(self, data_dir: Path, limits: Limits) -> None:
         self._data_dir, self._limits = data_dir, limits
         self._workers: Workers | None = None
+        self._explainer: Explainer | None = None
         self._version, self._folder = "", ""
 
     async def __aenter__(self) -> "Reruns":
@@ -59,11 +63,12 @@ class Reruns:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _where: TracebackType | None
     ) -> None:
         """End the workers, and remove what was written for them."""
-        if self._workers:
+        if self._workers and self._explainer:
+            await self._explainer.stop()
             await self._workers.stop()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
-        self._workers, self._version, self._folder = None, "", ""
+        self._workers, self._explainer, self._version, self._folder = None, None, "", ""
 
     async def again(self, told: CitedAnswer) -> CitedAnswer:
         """The answer that a query has on the version on which it is cited.
@@ -72,11 +77,15 @@ class Reruns:
             NotFoundError: the version is not kept here.
             OxianaError: whatever else is in the way of it.
         """
-        if self._workers is None or self._version != told.version:
-            self._workers = await self._over(told.version)
-        return await rerun(told, self._workers, told.version, self._limits)
+        if not (self._workers and self._explainer) or self._version != told.version:
+            self._workers, self._explainer = await self._over(told.version)
+        again = await rerun(told, self._workers, told.version, self._limits)
+        if told.support.claims is None:
+            return again
+        question = Question(told.query, told.graphs, told.version)
+        return replace(again, support=await support_of(self._explainer, question))
 
-    async def _over(self, sha256: str) -> Workers:
+    async def _over(self, sha256: str) -> tuple[Workers, Explainer]:
         await self.__aexit__(None, None, None)
         built = current(self._data_dir)
         store, names = built.store_path, built.names
@@ -90,4 +99,4 @@ class Reruns:
         workers = Workers(store, names, self._limits)
         await workers.start()
         self._version = sha256
-        return workers
+        return workers, Explainer(store, names, self._limits)
