@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answer_names import PATH, register_names
+from api.answer_names import IN_PATH, PATH, register_names
 from api.answers import Answers
 from api.documentation import documented
 from api.endpoint import CLIENT_GONE
@@ -33,7 +33,9 @@ def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
     register_names()
 
     @router.get(
-        f"{PATH}/verify", summary="Verify a cited answer: ask it again of its version", **documented([JSON, HTML])
+        f"{PATH}/verify",
+        summary="Verify a cited answer: ask it again of its version",
+        **documented([JSON, HTML], **IN_PATH),
     )
     @router.head(f"{PATH}/verify", include_in_schema=False)
     async def verify(request: Request) -> Response:
@@ -62,7 +64,9 @@ def answer_check_routes(answers: Answers, pages: Pages) -> APIRouter:
         )
 
     @router.get(
-        f"{PATH}/today", summary="What a cited answer is today, and what has changed", **documented([JSON, HTML])
+        f"{PATH}/today",
+        summary="What a cited answer is today, and what has changed",
+        **documented([JSON, HTML], **IN_PATH),
     )
     @router.head(f"{PATH}/today", include_in_schema=False)
     async def today(request: Request) -> Response:

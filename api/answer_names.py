@@ -5,6 +5,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from graph.answers import FOLDER
 
 PATH = f"/{FOLDER}/{{id:answer}}"
+IN_PATH = {"path": "its identifier, 32 hexadecimal digits", "called": "id"}  # for `documented`
 EXAMPLE = "example"  # what is left to example queries
 # Looser than an identifier, so that one that is cut off or misspelt is told as such.
 LIKE_ONE = r"[0-9A-Fa-f]{16,128}(?:\.[a-z.]+)?"

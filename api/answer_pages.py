@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answer_names import PATH, register_names
+from api.answer_names import IN_PATH, PATH, register_names
 from api.answers import Answers
 from api.citing import OFFERED, Citing, accessed_of, cited, parameters, shown
 from api.documentation import documented
@@ -151,16 +151,18 @@ def answer_routes(shown: AnswerPages) -> APIRouter:
     router = APIRouter()
     register_names()
     offered = [*GRAPHS, *QUADS, HTML, LINKSET, *OFFERED]
-    router.get(PATH, summary="A cited answer", **documented(offered))(shown.answer)
+    router.get(PATH, summary="A cited answer", **documented(offered, **IN_PATH))(shown.answer)
     router.head(PATH, include_in_schema=False)(shown.answer)
     result = f"{PATH}/result"
     router.get(
-        result, summary="The result of a cited answer, as it was", **documented([JSON, "application/n-triples"])
+        result,
+        summary="The result of a cited answer, as it was",
+        **documented([JSON, "application/n-triples"], **IN_PATH),
     )(shown.result)
     router.head(result, include_in_schema=False)(shown.result)
     for extension in CITATIONS:
         path = f"{PATH}/bibliography.{extension}"
-        told = documented(FORMATS)
+        told = documented(FORMATS, **IN_PATH)
         router.get(path, summary=f"The claims that a cited answer rests on, as .{extension}", **told)(
             shown.bibliography
         )

@@ -121,7 +121,7 @@ def create_app(
     if settings.archive and version:  # an answer is cited on a version that is kept
         cite_as = CiteAs(settings.root_path, version, requests.long_queries)
         kept = AnswerStore.of(settings.archive, settings.room)
-        minting = Minting(workers, kept, settings, version)
+        minting = Minting(workers, kept, settings, version, lineages.rested_on)
         answers = AnswerCiting(minting, requests.mint_rates, requests.long_queries, settings, version)
     sparql = sparql_routes(workers, lineages, lookups, pages, descriptions, settings, cite_as)
     metrics = Metrics(requests, workers, shelf, writing, guard)
@@ -139,7 +139,9 @@ def create_app(
         lifespan=lifespan,
     )
     # Others ask by it, for whom this is an earlier version.
-    app.state.answering = answering = Answering(version, settings.edition, workers, citing.citations)
+    app.state.answering = answering = Answering(
+        version, settings.edition, workers, citing.citations, lineages.rested_on
+    )
     app.add_middleware(Shortcut, store=store, limits=settings.limits, cite_as=cite_as)
     app.add_middleware(Compression)
     app.add_middleware(

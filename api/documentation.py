@@ -11,8 +11,11 @@ from api.negotiation import HTML, PROBLEM, SHORT, wanted
 from api.rendering import Pages
 
 
-def documented(media_types: Iterable[str], *, path: str = "", **query: str) -> dict[str, Any]:
-    """What a route offers and takes, as arguments of its decorator: its media types, and words on each parameter."""
+def documented(media_types: Iterable[str], *, path: str = "", called: str = "name", **query: str) -> dict[str, Any]:
+    """What a route offers and takes, as arguments of its decorator: its media types, and words on each parameter.
+
+    `path` is told of the one in its path, which is `called` so.
+    """
     offered = list(media_types)
     parameters: list[dict[str, Any]] = [
         {"name": name.replace("_", "-"), "in": "query", "schema": {"type": "string"}, "description": told}
@@ -24,7 +27,7 @@ def documented(media_types: Iterable[str], *, path: str = "", **query: str) -> d
         parameters.append({"name": "format", "in": "query", "schema": {"type": "string"}, "description": told})
     if path:
         schema = {"type": "string"}
-        parameters.append({"name": "name", "in": "path", "required": True, "schema": schema, "description": path})
+        parameters.append({"name": called, "in": "path", "required": True, "schema": schema, "description": path})
     return {
         "response_class": Response,  # else OpenAPI would say that every answer is JSON
         "responses": {

@@ -1,7 +1,8 @@
 """Answers with their lineage: the claims that each row rests on, beside the results (see `graph.lineage`)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rdflib import URIRef
 from starlette.concurrency import run_in_threadpool
@@ -12,8 +13,10 @@ from api.citing import language_of
 from api.grounds import Grounds
 from api.lookups import Lookups
 from api.operation import Operation
+from graph.answers import Support as CitedSupport
 from graph.bibliography import FORMATS as BIBLIOGRAPHIES
 from graph.citations import Citations
+from graph.engine import Graphs
 from graph.explainer import Explainer
 from graph.lineage.formats import FORMATS
 from graph.lineage.question import Question
@@ -65,16 +68,31 @@ class Lineages:
         body = await run_in_threadpool(self._bibliography, found.body, accept[0], language)
         return Response(body, media_type=accept[0], headers=headers | {"Content-Language": language})
 
+    async def rested_on(self, query: str, graphs: Graphs) -> CitedSupport:
+        """The claims that the answer to a query rests on, or why they are not all known.
+
+        Raises:
+            OxianaError: see `Explainer.trace`.
+        """
+        found = await self.told(Operation(query, graphs), [JSON])
+        lineage = json.loads(found.body)["lineage"]
+        if unknown := _unknown(lineage):
+            return CitedSupport(None, f"which claims it rests on is not known: {unknown.told()}")
+        return CitedSupport(tuple(rested_on(lineage)))
+
     def _bibliography(self, answer: bytes, media_type: str, language: str) -> str:
         lineage = json.loads(answer)["lineage"]
-        for reason in map(Reason.read, lineage["reasons"]):
-            if reason.leaves_out_claims:
-                raise InputError(
-                    f"there is no bibliography of this answer, since it would not be whole: {reason.told()}"
-                )
+        if unknown := _unknown(lineage):
+            raise InputError(f"there is no bibliography of this answer, since it would not be whole: {unknown.told()}")
         items = self._citations.bibliography(map(URIRef, rested_on(lineage)), language)
         return BIBLIOGRAPHIES[media_type](items)
 
     def grounds(self, answer: Answer, lookups: Lookups, language: str) -> Grounds:
         """What a page shows of the lineage of an answer in JSON."""
         return Grounds.of(json.loads(answer.body)["lineage"], lookups, self._citations, language)
+
+
+def _unknown(lineage: Mapping[str, Any]) -> Reason | None:
+    """Why some of the claims that rows rest on may not be told; None: all are."""
+    reasons = map(Reason.read, lineage["reasons"])
+    return next((one for one in reasons if one.leaves_out_claims), None)

@@ -15,6 +15,7 @@ class Merge:
 
     def __init__(self, store: Store, origins: Origins, default: Sequence[str]) -> None:
         self._store, self._origins = store, origins
+        self.are_proven = origins.are_proven
         self._default = " ".join(f"<{iri}>" for iri in default)
         self._known: dict[Spelled, Support] = {}
 

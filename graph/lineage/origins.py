@@ -28,6 +28,8 @@ class ProvenOrigins:
     claim, and one that names several on all of them.
     """
 
+    are_proven = True
+
     def __init__(self, premises: Premises) -> None:
         self._names = premises.names
         self._claims = {claim.n3() for claim in premises.contents}
@@ -67,8 +69,11 @@ class ProvenOrigins:
         return CERTAIN
 
     def _derivation(self, triple: Spelled) -> Support:
-        steps = [step for one in (triple[0], triple[2]) for world in self._worlds if (step := world.derivation(one))]
-        return all_of([*steps, Support.of(mentioned(triple, self._claims))])
+        """The support of what is told of a derivation, which may be one in several sources."""
+        told = Support.of(mentioned(triple, self._claims))
+        steps = ([world.derivation(one) for one in (triple[0], triple[2])] for world in self._worlds)
+        found = [all_of([told, *(step for step in each if step)]) for each in steps if any(each)]
+        return any_of(found) if found else told
 
 
 def mentioned(triple: Spelled, claims: set[str]) -> list[str]:

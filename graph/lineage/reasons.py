@@ -18,6 +18,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "the answer is made up of more than {} solutions, and only so many were followed",
         "zh-Hant": "構成答案之解逾 {} 個，僅追溯此數",
     },
+    "recorded": {
+        "en": "the dataset has too many triples to follow every proof: each row follows from the claims that are told "
+        "for it, but some may be spared, and others may be enough",
+        "zh-Hant": "資料集之三元組過多，無從追溯所有證明：各列確由所列主張得出，惟其中或有可省者，他項主張亦或足以得出",
+    },
     "excluded-cut": {
         "en": "more than {} were kept out, and only so many are told",
         "zh-Hant": "遭排除者逾 {} 個，僅列出此數",
@@ -44,4 +49,4 @@ class Reason:
     @property
     def leaves_out_claims(self) -> bool:
         """Whether there may be claims that rows rest on and that are not told."""
-        return self.code != "excluded-cut"
+        return self.code not in ("recorded", "excluded-cut")

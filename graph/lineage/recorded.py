@@ -18,6 +18,8 @@ class RecordedOrigins:
     of them as necessary.
     """
 
+    are_proven = False
+
     def __init__(self, store: Store, names: Names) -> None:
         self._records, self._own = Records(store, names), names.graph
         self._known: dict[tuple[Spelled, str | None], Support] = {}

@@ -55,17 +55,21 @@ def constructed(solved: Solved, follower: Follower) -> Supports:
 
 
 def described(solved: Solved, follower: Follower, answer: Solutions) -> Supports:
-    """Of a DESCRIBE: a triple rests on what says it, and on any solution that has its subject."""
+    """Of a DESCRIBE: a triple rests on what says it, and on any solution that has its subject.
+
+    What the query names is described where there is any solution at all.
+    """
     having: dict[str, list[Support | None]] = defaultdict(list)
     for solution, support in solved:
         for one in {*solution.values()}:
             having[one].append(support)
     named = {f"<{iri}>" for iri in follower.query.named()}
+    any_at_all = _any([support for _, support in solved])
     found: dict[Row, Support | None] = {}
     for subject, predicate, value in answer.rows:
         if subject and predicate and value:
             said = follower.origins.of((subject, predicate, value))
-            why = _any(having[subject]) if subject in having and subject not in named else CERTAIN
+            why = _any(having[subject]) if subject in having and subject not in named else any_at_all
             found[subject, predicate, value] = why and all_of((said, why))
     return found
 

@@ -16,7 +16,9 @@ Told: TypeAlias = Callable[[Solution], Support]
 
 
 class Origins(Protocol):
-    """Tells on what triples rest."""
+    """Tells on what triples rest; `are_proven` whether by every proof."""
+
+    are_proven: bool
 
     def of(self, triple: Spelled, graph: str | None = None) -> Support:
         """The support of a triple in the terms of N-Triples, of the default graph or of a named one.

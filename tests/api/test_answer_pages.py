@@ -198,3 +198,7 @@ def test_the_pages_of_answers_are_told_in_openapi(far: httpx.Client) -> None:
         "/result",
         *(f"/bibliography.{one}" for one in ("bib", "ris", "csl.json")),
     }
+    for path in paths:
+        if "{id}" in path:
+            (told,) = (one for one in paths[path]["get"]["parameters"] if one["in"] == "path")
+            assert (told["name"], told["required"]) == ("id", True)

@@ -200,5 +200,6 @@ def test_a_dataset_of_too_many_triples_is_traced_by_its_recorded_derivations(
     tracer = Tracer(second_store, NAMES)
     lineage = tracer.trace(f"{PROLOGUE} SELECT ?who {{ id:Corran ox:sharesInterestWith ?who }}")
     assert isinstance(tracer.origins, RecordedOrigins)
+    assert [one.code for one in lineage.reasons] == ["recorded"]
     assert ways(lineage) == {"Ostra": ["A1.1+A1.2"], "Velm": ["A1.1+A1.2"]}
     assert all(row.support and not row.support.is_complete and not row.support.necessary for row in lineage.rows)

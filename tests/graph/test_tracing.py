@@ -27,6 +27,8 @@ NOT_MONOTONE = ("OPTIONAL", "MINUS", "COUNT", "LIMIT", "BOUND(")
 class Triples:
     """Each triple rests on itself, as if it were a claim of its own."""
 
+    are_proven = True
+
     def of(self, triple: Spelled, graph: str | None = None) -> Support:
         """The support of a triple."""
         return Support.of([name(triple, graph)])
