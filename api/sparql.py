@@ -27,7 +27,7 @@ from api.streaming import ClientGoneError, unless_gone
 from graph.engine import GRAPHS, QUADS, RESULTS
 from graph.store import JSON, Answer
 from graph.workers import Workers
-from ontology.errors import InputError, OxianaError
+from ontology.errors import InputError, OverloadError, OxianaError
 from ontology.queries import LANGUAGES
 
 TURTLE = "text/turtle"
@@ -64,6 +64,8 @@ def sparql_routes(
         if cite_as and operation.text is not None and not problem:
             cited = cite_as.address(request.scope["query_string"], operation.text, operation.graphs)
         filled = await anyio.to_thread.run_sync(fill_page, request, operation, found, problem, cited)
+        if isinstance(problem, OverloadError):
+            filled.headers["Retry-After"] = str(problem.retry_after)
         filled.headers.update(ACCEPT_QUERY | ({"Link": f'<{cited}>; rel="cite-as"'} if cited else {}))
         return filled
 

@@ -18,7 +18,7 @@ from graph.lineage.solutions import Row, Solutions, values
 from graph.lineage.support import NOTHING, Support, any_of
 from graph.mending import Change, spliced
 from graph.triples import UnreadableError
-from ontology.errors import InputError, LimitError
+from ontology.errors import LimitError
 
 FALSE = Literal(False).n3()
 ROWS = 10_000  # of which lineage is told
@@ -78,11 +78,7 @@ class Trace:
         keys: dict[Row, list[dict[str, str]]] = defaultdict(list)
         if not self._projection.is_aggregate:
             return self._follower.ask(self._bounded(self._follower.text)), keys
-        try:
-            keyed = self._follower.ask(self._projection.keyed(self._follower.text))
-        except InputError:
-            self._follower.ask(self._follower.text)  # the place that it tells is one of the query as it was sent
-            raise
+        keyed = self._follower.ask(self._projection.keyed(self._follower.text))
         columns, names = self._projection.columns, [key.name for key in self._projection.keys]
         answer = keyed.only(columns)
         for row, bound in zip(answer.rows, keyed.bound(), strict=True):

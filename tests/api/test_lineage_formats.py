@@ -7,7 +7,9 @@ from rdflib import PROV, RDF, Graph, URIRef
 from graph.lineage.formats import PROV_JSON_LD, PROV_TURTLE
 from graph.store import JSON
 from tests.api.conftest import detail
-from tests.api.test_lineage import CLAIM, GRAPH, OX, PREFIXES, SHARED, THING, UNREAD, YES, ask
+from tests.api.histories import History
+from tests.api.test_lineage import BASE, CLAIM, GRAPH, OX, PREFIXES, SHARED, THING, UNREAD, YES, ask
+from tests.api.test_pages import Page
 
 PROV_IRI = "http://www.w3.org/ns/prov#"
 
@@ -110,3 +112,27 @@ def test_a_format_that_there_is_not_is_answered_with_what_there_is(
     client: httpx.Client, query: str, accept: str, told: str
 ) -> None:
     assert told in detail(ask(client, query, accept), 406)
+
+
+def test_an_earlier_version_tells_what_its_answers_rested_on_then(followed: httpx.Client, past: History) -> None:
+    query = f"{PREFIXES}SELECT ?a {{ ?a ox:hasInterest ?i }}"
+    seen = {}
+    for version in (past.versions[0], past.current):
+        response = ask(followed, query, "application/ld+json;profile=prov", version=version)
+        assert response.status_code == 200, response.text
+        graph = Graph().parse(data=response.text, format="json-ld")
+        assert (None, PROV.used, URIRef(f"{BASE}versions/{version}")) in graph
+        seen[version] = {str(one).removeprefix(CLAIM) for one in graph.subjects(RDF.type, OX.Claim)}
+    assert "A1.2" in seen[past.versions[0]]
+    assert "A1.2" not in seen[past.current]  # it was withdrawn
+    shown = ask(followed, query, "text/html", version=past.versions[0]).text
+    assert f"/claim/quill-harbours/A1.2?version={past.versions[0]}" in shown
+    link = next(one for one in Page(shown).links if "format=bibtex" in one)
+    assert "A1.2" in followed.get(link).text
+
+
+def test_provenance_is_compressed_like_any_answer(client: httpx.Client) -> None:
+    headers = {"Accept": "application/ld+json;profile=prov", "Accept-Encoding": "gzip"}
+    response = client.get("/sparql", params={"query": SHARED}, headers=headers)
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.json()["@graph"]
