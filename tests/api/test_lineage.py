@@ -22,6 +22,7 @@ from tests.api.conftest import detail, running, select, update
 from tests.api.test_cli import oxiana
 from tests.graph.endpoints import answer, endpoint, federated
 
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "lineage.md"
 SCHEMA = Path(__file__).parent.parent.parent / "api" / "static" / "lineage.schema.json"
 OX, BASE = Names().ox, Names().base
 CLAIM = f"{BASE}claim/quill-harbours/"
@@ -92,6 +93,8 @@ def test_all_of_it_is_as_the_schema_says(client: httpx.Client, tmp_path: Path) -
     for number, query in enumerate((SHARED, SILENT, GRAPH, YES, THING, UNREAD)):
         files.append(tmp_path / f"{number}.json")
         files[-1].write_text(ask(client, query).text, encoding="utf-8")
+    files.append(tmp_path / "docs.json")  # the example of docs/lineage.md
+    files[-1].write_text(DOCUMENT.read_text(encoding="utf-8").split("```")[1].removeprefix("json"), encoding="utf-8")
     served = tmp_path / "schema.json"
     served.write_text(client.get("/static/lineage.schema.json").text, encoding="utf-8")
     assert served.read_bytes() == SCHEMA.read_bytes()
