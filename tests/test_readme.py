@@ -94,11 +94,32 @@ def test_the_first_success_stands_within_one_screen() -> None:
 
 def test_the_citation_of_the_readme_is_what_the_command_prints_but_for_the_version(served: str, data: Path) -> None:
     assert served, "it is built"
-    command = next(one for one in blocks("sh") if " cite " in one).split()
+    command = next(one for one in blocks("sh") if " cite F" in one).split()
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"OXIANA_DATA": str(data)}, capture_output=True, text=True
     )
-    shown = next(one for one in blocks("text") if "sha256" in one)
+    shown = next(one for one in blocks("text") if "/claim/" in one and "sha256" in one)
     version = httpx.get(f"{served}/health").json()["version"]
     assert f"sha256 {version[:16]}" in done.stdout
     assert done.stdout == re.sub(r"sha256 [0-9a-f]{16}", f"sha256 {version[:16]}", shown)
+
+
+def test_the_cited_answer_of_the_readme_is_what_the_command_prints_but_for_the_version_and_the_year(
+    served: str, data: Path
+) -> None:
+    assert served, "it is built"
+    command = next(one for one in blocks("sh") if " cite --query" in one).split()
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"OXIANA_DATA": str(data)}, capture_output=True, text=True, check=True
+    )
+    shown = next(one for one in blocks("text") if "/query/" in one)
+    assert masked(done.stdout) == masked(shown)
+    identifier = done.stdout.splitlines()[0].rsplit("/", 1)[1]
+    page = httpx.get(f"{served}/query/{identifier}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "F12.6" in page.text
+
+
+def masked(told: str) -> str:
+    """A citation without what follows from the version of the dataset and the day."""
+    return re.sub(r"(?<=query/)[0-9a-f]{32}|(?<=sha256 )[0-9a-f]{16}|(?<=project\. \()\d{4}", "…", told)
