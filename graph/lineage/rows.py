@@ -60,8 +60,9 @@ def described(solved: Solved, follower: Follower, answer: Solutions) -> Supports
     What the query names is described where there is any solution at all.
     """
     having: dict[str, list[Support | None]] = defaultdict(list)
+    asked_for = {token.text[1:] for token in follower.query.head if token.kind == "variable"}  # none: DESCRIBE *
     for solution, support in solved:
-        for one in {*solution.values()}:
+        for one in {value for name, value in solution.items() if not asked_for or name in asked_for}:
             having[one].append(support)
     named = {f"<{iri}>" for iri in follower.query.named()}
     any_at_all = _any([support for _, support in solved])

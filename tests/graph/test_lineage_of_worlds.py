@@ -29,7 +29,7 @@ def traced(world: World, texts: Sequence[str]) -> Iterator[tuple[str, Lineage]]:
             yield text, lineage
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds, monotone_queries)
 def test_the_alternatives_of_a_row_are_the_least_sets_of_claims_with_which_alone_it_is_there(
     world: World, texts: list[str]
@@ -44,7 +44,7 @@ def test_the_alternatives_of_a_row_are_the_least_sets_of_claims_with_which_alone
                 assert row.support.necessary == frozenset.intersection(*enough[row.values]), (text, row.values)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(excepting_worlds, monotone_queries)
 def test_where_claims_except_somebody_a_row_goes_without_what_is_necessary_and_each_alternative_is_enough(
     world: World, texts: list[str]
@@ -59,7 +59,7 @@ def test_where_claims_except_somebody_a_row_goes_without_what_is_necessary_and_e
                 assert {*row.support.alternatives} <= enough[row.values], (text, row.values)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds, any_queries)
 def test_a_row_goes_only_without_a_claim_of_its_lineage_unless_it_rests_on_absence(
     world: World, texts: list[str]
