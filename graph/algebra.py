@@ -1,7 +1,8 @@
 """What a query consists of, as far as it may be written otherwise: each part knows where it stands in the text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from graph.tokens import Token
 
@@ -101,6 +102,28 @@ class Filter:
     end: int
     tokens: tuple[Token, ...]
 
+    @property
+    def existence(self) -> tuple[Token, ...]:
+        """The tokens of EXISTS or NOT EXISTS, without brackets around it; none if the constraint is anything else."""
+        found = self.tokens
+        while found[0].text == "(" and _closing(found, 0) == len(found) - 1:
+            found = found[1:-1]
+        is_negated = found[0].is_word("NOT") or found[0].text == "!"
+        word, group = found[is_negated : is_negated + 1], is_negated + 1
+        is_all = bool(word) and word[0].is_word("EXISTS") and _closing(found, group) == len(found) - 1
+        return found if is_all else ()
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    """The place of the bracket that closes another one."""
+    depth = 0
+    for place in range(opening, len(tokens)):
+        if tokens[place].kind == "mark":
+            depth += (tokens[place].text in "({[") - (tokens[place].text in ")}]")
+        if depth == 0:
+            return place
+    return len(tokens)
+
 
 @dataclass(frozen=True)
 class Other:
@@ -184,11 +207,24 @@ class Query:
 
     @property
     def is_negated(self) -> bool:
-        """Whether it may have a solution because something is not there: by MINUS, or EXISTS in an expression."""
-        others = [part for group in self.groups() for part in group.parts if isinstance(part, Other)]
-        filters = [part for group in self.groups() for part in group.parts if isinstance(part, Filter)]
-        plain = sum(part.tokens[0].is_word("EXISTS") for part in filters)
-        return plain < len(self.existences) or any(part.keyword == "MINUS" for part in others)
+        """Whether a solution may be there because something is not.
+
+        By MINUS, NOT EXISTS or EXISTS in an expression, or by OPTIONAL and a FILTER for what it does not bind.
+        """
+        parts = [part for group in self.groups() for part in group.parts]
+        filters = [part for part in parts if isinstance(part, Filter)]
+        plain = sum(bool(one) and one[0].is_word("EXISTS") for one in (part.existence for part in filters))
+        keywords = {part.keyword for part in parts if isinstance(part, Other)}
+        looks_for_unbound = any(
+            sign.text == "!" and word.is_word("BOUND") for part in filters for sign, word in pairwise(part.tokens)
+        )
+        return plain < len(self.existences) or "MINUS" in keywords or ("OPTIONAL" in keywords and looks_for_unbound)
+
+    @property
+    def skips(self) -> bool:
+        """Whether it has OFFSET, anywhere."""
+        selects = [self, *(group.select for group in self.groups() if group.select)]
+        return any(one.has("OFFSET") for one in selects)
 
     def groups(self) -> Iterator[Group]:
         """All groups of it and its subqueries."""

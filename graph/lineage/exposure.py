@@ -174,18 +174,19 @@ class _Reading:
         return f"{head}{{ GRAPH {graph.text} {group} }}{modifiers}"
 
     def _filter(self, part: Filter, graph: Term | None) -> Iterator[Part]:
-        groups, first = list(self._existences(part.start, part.end)), part.tokens[0]
-        if first.is_word("NOT", "EXISTS"):
-            if first.is_word("EXISTS"):
-                yield Looked(groups[0], graph, is_certain=True)
-                return
-            absence = Absence(part.start, part.end, "NOT EXISTS", groups[0], graph)
-            self.absences.append(absence)
-            if absence == self._turned:
-                self._changes.append(Change(first.start, first.end, ""))
-                self.turned = (Looked(groups[0], graph, is_certain=True),)
+        groups, existence = self._existences(part.start, part.end), part.existence
+        if not existence:
+            yield from (Looked(group, graph, is_certain=False) for group in groups)
             return
-        yield from (Looked(group, graph, is_certain=False) for group in groups)
+        group, first = next(groups), existence[0]
+        if first.is_word("EXISTS"):
+            yield Looked(group, graph, is_certain=True)
+            return
+        absence = Absence(part.start, part.end, "NOT EXISTS", group, graph)
+        self.absences.append(absence)
+        if absence == self._turned:
+            self._changes.append(Change(first.start, first.end, ""))
+            self.turned = (Looked(group, graph, is_certain=True),)
 
     def _existences(self, start: int, end: int) -> Iterator[Group]:
         """The groups of EXISTS within a part, but for those within others of them."""
@@ -208,7 +209,8 @@ class _Reading:
             yield from self._minus(part, graph)
         else:
             self._bound(part.tokens)
-            yield from (Looked(group, graph, is_certain=False) for group in self._existences(part.start, part.end))
+            groups = self._existences(part.start, part.end)
+            yield from (Looked(group, graph, is_certain=False, is_told=True) for group in groups)
 
     def _union(self, part: Other, graph: Term | None) -> Iterator[Part]:
         if len(part.groups) == 1:

@@ -33,11 +33,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Looked:
-    """The pattern of an EXISTS; where not `is_certain` it stands in an expression, and need not match."""
+    """The pattern of an EXISTS; where not `is_certain` it stands in an expression, and need not match.
+
+    It is `is_told` where its value is that of a variable, so that a solution would be another one without it.
+    """
 
     group: Group
     graph: Term | None
     is_certain: bool
+    is_told: bool = False
 
 
 @dataclass(frozen=True)

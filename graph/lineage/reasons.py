@@ -14,6 +14,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "what {} of the rows rest on could not be told",
         "zh-Hant": "有 {} 列之依據無從得知",
     },
+    "offset": {
+        "en": "OFFSET counts the rows that come before: what these rest on is not told, and without it there would be "
+        "other rows",
+        "zh-Hant": "OFFSET 計及在前各列：其所依據者未列出，缺之則所得各列不同",
+    },
     "solutions-cut": {
         "en": "the answer is made up of more than {} solutions, and only so many were followed",
         "zh-Hant": "構成答案之解逾 {} 個，僅追溯此數",

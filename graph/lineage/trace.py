@@ -53,6 +53,7 @@ class Trace:
         unknown = sum(row.support is None for row in rows)
         reasons = [Reason("rows-not-known", unknown)] * bool(unknown)
         reasons += [Reason("recorded")] * (not self._follower.origins.are_proven)
+        reasons += [Reason("offset")] * self._query.skips
         reasons += [Reason("solutions-cut", SOLUTIONS)] * self._follower.is_cut
         reasons += [Reason("excluded-cut", EXCLUDED)] * is_more
         is_negated = self._query.is_negated or answer.rows == [(FALSE,)]

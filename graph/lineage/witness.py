@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from graph.algebra import Path, Pattern, Term
 from graph.lineage.parts import Atoms, Choice, Looked, Nested, Part
 from graph.lineage.paths import Paths
-from graph.lineage.support import CERTAIN, Support, UnknownError, all_of
+from graph.lineage.support import CERTAIN, NOTHING, Support, UnknownError, all_of
 from ontology.inferences import Spelled
 
 Solution: TypeAlias = Mapping[str, str]
@@ -85,9 +86,12 @@ class Witness:
 
     def _of_found(self, part: Looked | Nested, solution: Solution) -> Support:
         found = self._found(part, solution)
-        if found is None and not (isinstance(part, Looked) and not part.is_certain):
+        is_sure = isinstance(part, Nested) or part.is_certain or part.is_told
+        if found is None and (isinstance(part, Nested) or part.is_certain):
             raise UnknownError
-        return found or CERTAIN
+        if found is None or is_sure:
+            return found or CERTAIN
+        return replace(found, necessary=NOTHING, is_complete=False)  # the expression may hold without it
 
     def _is_certain(self, pattern: Pattern) -> bool:
         verb = pattern.verb

@@ -158,6 +158,29 @@ def test_what_is_kept_out_is_told_with_the_claims_that_keep_it_out(tracer: Trace
     assert tracer.trace(PROLOGUE + without).excluded[0].values == excluded.values
 
 
+def test_rows_behind_an_offset_are_told_to_rest_on_those_before_them_too(tracer: Tracer) -> None:
+    asked = "SELECT ?what { id:Piracy ox:leadsTo ?what } ORDER BY ?what OFFSET 1"
+    assert [one.code for one in tracer.trace(PROLOGUE + asked).reasons] == ["offset"]
+    assert [one.code for one in tracer.trace(f"{PROLOGUE} SELECT ?what {{ {{ {asked} }} }}").reasons] == ["offset"]
+    assert tracer.trace(f"{PROLOGUE} {asked.replace('OFFSET', 'LIMIT')}").reasons == ()
+
+
+def test_what_an_expression_may_do_without_is_not_necessary(tracer: Tracer) -> None:
+    either = "FILTER(?who = id:Velm || EXISTS { ?who ox:sharesInterestWith id:Ostra })"
+    lineage = tracer.trace(f"{PROLOGUE} SELECT ?who {{ ?who ox:hasInterest ?i {either} FILTER(?who = id:Velm) }}")
+    assert lineage.rests_on_absence
+    (row,) = lineage.rows
+    assert row.support
+    assert not row.support.is_complete
+    assert row.support.necessary == {str(NAMES.claim("quill-harbours")["A1.2"])}
+
+
+def test_a_filter_for_what_is_not_bound_rests_on_absence(tracer: Tracer) -> None:
+    asked = "SELECT ?who { ?who ox:hasInterest ?i OPTIONAL { ?who ox:backedBy ?b } FILTER(!BOUND(?b)) }"
+    assert tracer.trace(PROLOGUE + asked).rests_on_absence
+    assert not tracer.trace(PROLOGUE + asked.replace("FILTER(!BOUND(?b))", "")).rests_on_absence
+
+
 def test_an_answer_with_too_many_rows_is_refused_with_the_way_out(tracer: Tracer) -> None:
     with pytest.raises(LimitError, match="add LIMIT"):
         tracer.trace("SELECT * { ?a ?b ?c . ?d ?e ?f }")
