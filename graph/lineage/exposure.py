@@ -1,7 +1,7 @@
 """Exposure: a query written so that its solutions tell all that its pattern makes use of."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.algebra import Block, Filter, Group, Other, Path, Pattern, Query, Term
@@ -27,15 +27,27 @@ class Exposure:
     absences: tuple[Absence, ...]
 
 
-def exposed(text: str, query: Query, given: str = "", turned: Absence | None = None) -> Exposure:
+def nothing_is_certain(_path: Path) -> bool:
+    """Whether what a path leads through rests on no claim, where that is not known."""
+    return False
+
+
+def exposed(
+    text: str,
+    query: Query,
+    given: str = "",
+    turned: Absence | None = None,
+    is_certain: Callable[[Path], bool] = nothing_is_certain,
+) -> Exposure:
     """The exposure of a query; of what an absence excludes, if one is `turned`.
 
-    `given` is VALUES of what is asked for; the pattern begins with it.
+    `given` is VALUES of what is asked for; the pattern begins with it. What paths lead through is not told where that
+    rests on no claim anyhow.
 
     Raises:
         UnreadableError: there is a subquery over named graphs, or groups are joined with values.
     """
-    reading = _Reading(text, query, turned)
+    reading = _Reading(text, query, turned, is_certain)
     parts = [*reading.group(query.group, None), *reading.elsewhere()]
     projection = Projection.of(text, query)
     if projection.is_aggregate and projection.values:
@@ -65,8 +77,15 @@ def looked_for(text: str, query: Query, looked: Looked, names: Sequence[str], gi
 class _Reading:
     """A walk through the groups of a query: its parts, its variables, and what is written for them to be told."""
 
-    def __init__(self, text: str, query: Query, turned: Absence | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        query: Query,
+        turned: Absence | None = None,
+        is_certain: Callable[[Path], bool] = nothing_is_certain,
+    ) -> None:
         self._text, self._query, self._turned, self._fresh = text, query, turned, 0
+        self._is_certain = is_certain
         self._changes: list[Change] = []
         self.absences: list[Absence] = []
         self.turned: Parts = ()
@@ -126,7 +145,7 @@ class _Reading:
 
     def _steps(self, pattern: Pattern) -> Iterator[Pattern]:
         path = pattern.verb
-        if isinstance(path, Term) or path.kind != "sequence":
+        if isinstance(path, Term) or path.kind != "sequence" or self._is_certain(path):
             yield pattern
             return
         between = [Term("variable", name, f"?{name}") for name in (self._new("step") for _ in path.parts[1:])]

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from graph.algebra import Query
+from graph.algebra import Path, Query
 from graph.engine import Graphs
-from graph.lineage.exposure import SOLUTIONS, Exposure, looked_for
+from graph.lineage.exposure import SOLUTIONS, Exposure, exposed, looked_for
 from graph.lineage.lineage import Lineage
-from graph.lineage.parts import Looked, Nested, Parts
-from graph.lineage.paths import Paths
+from graph.lineage.parts import Absence, Looked, Nested, Parts
+from graph.lineage.paths import Paths, is_certain
 from graph.lineage.solutions import Solutions, values
 from graph.lineage.support import Support, any_of
 from graph.lineage.witness import Origins, Solution, Witness, groups, literals
@@ -43,6 +43,14 @@ class Follower:
     def ask(self, text: str) -> Solutions:
         """The answer to a SELECT over the dataset of the query."""
         return Solutions.of(self._store, text, self._graphs)
+
+    def exposed(self, given: str = "", turned: Absence | None = None) -> Exposure:
+        """The exposure of the query: see `graph.lineage.exposure`."""
+
+        def rests_on_none(path: Path) -> bool:
+            return is_certain(path, self.origins.is_certain)
+
+        return exposed(self.text, self.query, given, turned, rests_on_none)
 
     def follow(self, exposure: Exposure) -> list[tuple[Solution, Support | None]]:
         """The solutions of an exposure, each with its support; None where it cannot be told."""

@@ -13,6 +13,16 @@ Origin: TypeAlias = Callable[[Spelled, str | None], Support]
 Reached: TypeAlias = dict[str, Support]
 
 
+def is_certain(path: Path, predicate_is: Callable[[str], bool]) -> bool:
+    """Whether it rests on no claim wherever a path leads, if it is known of which predicates none does."""
+    if path.kind == "link":
+        return predicate_is(f"<{path.iri}>")
+    # A path of no length rests on what says anything of its end.
+    return path.kind in ("inverse", "sequence", "either", "+") and all(
+        is_certain(one, predicate_is) for one in path.parts
+    )
+
+
 class Paths:
     """Follows paths through a graph, step by step; in the graph of that name, or else in the default graph."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rdflib import Literal
 
 from graph.algebra import Block
-from graph.lineage.exposure import SOLUTIONS, exposed
+from graph.lineage.exposure import SOLUTIONS
 from graph.lineage.follower import Follower
 from graph.lineage.lineage import Excluded, Lineage, TracedRow, untold
 from graph.lineage.parts import Absence
@@ -43,7 +43,7 @@ class Trace:
         if len(answer.rows) > ROWS:
             raise LimitError(f"the answer has more than {ROWS} rows, the most of which lineage is told; add LIMIT")
         try:
-            exposure = exposed(self._follower.text, self._query, self._given(answer))
+            exposure = self._follower.exposed(self._given(answer))
             solved = self._follower.follow(exposure)
             supports = self._supports(solved, answer, keys)
             excluded, is_more = self._excluded(exposure.absences, answer.columns)
@@ -110,7 +110,7 @@ class Trace:
         """What each absence keeps out, by what is there."""
         found: dict[tuple[str, tuple[tuple[str, str], ...]], list[Support]] = defaultdict(list)
         for absence in absences:
-            turned = exposed(self._follower.text, self._query, turned=absence)
+            turned = self._follower.exposed(turned=absence)
             for solution, support in self._follower.follow(turned):
                 if support:
                     told = tuple((name, solution[name]) for name in columns if name in solution)

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from graph.algebra import Path, Pattern, Term
 from graph.lineage.parts import Atoms, Choice, Looked, Nested, Part
-from graph.lineage.paths import Paths
+from graph.lineage.paths import Paths, is_certain
 from graph.lineage.support import CERTAIN, NOTHING, Support, UnknownError, all_of
 from ontology.inferences import Spelled
 
@@ -94,8 +94,7 @@ class Witness:
         return replace(found, necessary=NOTHING, is_complete=False)  # the expression may hold without it
 
     def _is_certain(self, pattern: Pattern) -> bool:
-        verb = pattern.verb
-        return isinstance(verb, Path) and verb.kind == "link" and self._origins.is_certain(f"<{verb.iri}>")
+        return isinstance(pattern.verb, Path) and is_certain(pattern.verb, self._origins.is_certain)
 
     def _of_pattern(self, pattern: Pattern, graph: Term | None) -> Told:
         start, end = self._term(pattern.subject), self._term(pattern.object)
