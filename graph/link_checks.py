@@ -22,7 +22,7 @@ def link_findings(sets: Sequence[MappingSet], entities: Graph, places: Places, n
         yield from _contradicted(mapping_set)
         for entity in sorted(described - {one.subject for one in mapping_set.mappings}):
             told = f"map it, or say there with sssom:{NOT_FOUND} that no item was found"
-            yield places.finding(f"id:{last(entity)} has no row in {mapping_set.path.name}: {told}", entity)
+            yield places.finding(f"id:{last(entity)} has no row in {mapping_set.path.name}: {told}", str(entity))
 
 
 def _strange(mapping: Mapping, described: Container[URIRef], entities: Graph, names: Names) -> str:
