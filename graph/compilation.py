@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF
+from rdflib import RDF, Graph
 
 from graph import checks
 from graph.anchors import anchor_findings
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
 from graph.dataset import ONTOLOGY, Assembly, assemble
+from graph.link_checks import link_findings
 from graph.places import Places, duplicates, misplaced
 from graph.reader import RdfFile
 from graph.sources import read_hand_written
@@ -38,6 +39,10 @@ def compile_dataset(
     anchors = [one for source in written.sources for one in anchor_findings(source, names, data_dir, progress)]
     checks.refuse("some passages do not match exactly once", anchors)
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)
+    described = Graph()
+    for file in written.entities:
+        described += file.dataset.default_graph
+    checks.refuse("some mappings are at odds", [*link_findings(written.links, described, places, names)])
 
     progress("inferring by the axioms and the named rules")
     assembly = assemble(written, vocabulary, examples, names)

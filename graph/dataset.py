@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from graph.axioms import add_axioms
 from graph.inference import Content, Drawn, Laws, add_inferences
+from graph.mapping_triples import link_triples
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
@@ -58,7 +59,7 @@ class Assembly:
     def affirmed(self, names: Names) -> Graph:
         """The ontology, the entities and the affirmed contents."""
         graph = Graph()
-        left_out = {names.graph[name] for name in ("text", "claims", "examples", "inferred")}
+        left_out = {names.graph[name] for name in ("text", "claims", "examples", "links", "inferred")}
         for name in self.in_default_graph - left_out:
             graph += self.dataset.graph(name)
         return graph
@@ -91,6 +92,7 @@ def assemble(
         _describe_example(dataset.graph(names.graph.examples), query, names)
     axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
     laws = Laws(rules, [*axioms.rules, *further])
+    _add(dataset.graph(names.graph.links), link_triples(written.links))
     affirmed, found = list[URIRef](), list[Drawn]()
     for source in written.sources:
         claims, drawn = _add_source(dataset, source, laws, Host(names, source.slug, most))
@@ -100,7 +102,7 @@ def assemble(
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
         inferred -= dataset.graph(claim)
-    shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
+    shared = ("ontology", "entities", "text", "claims", "examples", "links", "inferred")
     shown = frozenset([*(names.graph[name] for name in shared), *affirmed])
     clashes = dict.fromkeys(clash for drawn in found for clash in drawn.clashes)
     gatherings = tuple(one for drawn in found for one in drawn.gatherings)

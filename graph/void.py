@@ -8,6 +8,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, VOID
 
 from graph.imprint import DCAT, SCHEMA, add_imprint
+from graph.linksets import add_linksets
 from graph.offer import ALL, Offer, both, of_data
 from graph.store import Answer, Store
 
@@ -36,6 +37,7 @@ def dataset_description(store: Store, offer: Offer, accept: Sequence[str]) -> An
     if offer.version:  # of an ordinary store its owner tells nothing
         add_imprint(graph, dataset, offer)
     _add_numbers(graph, dataset, store, offer)
+    add_linksets(graph, dataset, store, offer)
     _add_access(graph, dataset, service, offer)
     _add_examples(graph, dataset, store, offer)
     return offer.written(graph, accept)

@@ -49,6 +49,11 @@ class Names:
         """The example queries, each named after its file."""
         return Namespace(f"{self.base}query/")
 
+    @property
+    def mapping(self) -> Namespace:
+        """The mapping sets, each named after its file, and below each the records of its mappings."""
+        return Namespace(f"{self.base}mapping/")
+
     def source(self, slug: str) -> URIRef:
         """The source of that slug: `…/text/central-asia-6`."""
         return URIRef(f"{self.base}text/{slug}")
