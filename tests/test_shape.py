@@ -31,6 +31,7 @@ DOORS = {
         "graph/sizes.py",
         "graph/statistics.py",
         "graph/snapshot.py",
+        "graph/wikibase.py",
         "graph/writer.py",
         "graph/writes.py",
     },
