@@ -12,6 +12,7 @@ import pyoxigraph
 from rdflib import OWL, PROV, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from graph.literals import is_ill_typed
 from graph.reader import as_rdflib
 from ontology.errors import InputError
 from ontology.terms import CANONICAL, Names
@@ -83,7 +84,7 @@ def read_document(body: bytes, qid: str, languages: Collection[str], names: Name
         HalfError: it ends in the middle, or has fewer statements than it says, or one of them lacks its rank.
         InputError: it describes another item, or none.
     """
-    whole = _parsed(body)
+    whole = parsed(body)
     item = WD[qid]
     target = next(whole.objects(item, OWL.sameAs), None)
     if target is not None and str(target).startswith(WD):
@@ -95,10 +96,20 @@ def read_document(body: bytes, qid: str, languages: Collection[str], names: Name
     kept = Graph()
     for triple in _of_item(whole, item, qid, languages):
         kept.add(triple)
-    return Document(_without_blank(kept, names))
+    facts = _publishable(kept, names)
+    try:
+        list(pyoxigraph.parse(facts.serialize(format="nt", encoding="utf-8"), format=pyoxigraph.RdfFormat.N_TRIPLES))
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"a value of {qid} is malformed") from error
+    return Document(facts)
 
 
-def _parsed(body: bytes) -> Graph:
+def parsed(body: bytes) -> Graph:
+    """The graph of a document in Turtle, its literals untouched.
+
+    Raises:
+        HalfError: it is none, or ends in the middle.
+    """
     graph = Graph()
     try:
         for quad in pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.TURTLE, lenient=True):
@@ -159,12 +170,19 @@ def _directly(predicate: Node, *namespaces: str) -> bool:
     return any(str(predicate).startswith(one) and "/" not in str(predicate).removeprefix(one) for one in namespaces)
 
 
-def _without_blank(graph: Graph, names: Names) -> Graph:
-    """The same with an IRI of ours for each value that somebody knows to be, but not which (somevalue)."""
-    named = Graph()
+def _publishable(graph: Graph, names: Names) -> Graph:
+    """The same as it may be published.
+
+    A value that somebody knows to be, but not which (somevalue), gets an IRI of ours in place of its blank node, and
+    a literal that its datatype does not have is a text.
+    """
+    fit = Graph()
     for subject, predicate, value in graph:
+        told = value
         if isinstance(value, BNode):
             place = f"{subject}-{predicate}".replace(WD, "").replace("statement/", "").replace(PROP, "")
-            value = URIRef(f"{names.graph.wikidata}#unknown-{re.sub('[^A-Za-z0-9-]+', '-', place)}")
-        named.add((subject, predicate, value))
-    return named
+            told = URIRef(f"{names.graph.wikidata}#unknown-{re.sub('[^A-Za-z0-9-]+', '-', place)}")
+        elif isinstance(value, Literal) and is_ill_typed(value):
+            told = Literal(str(value))
+        fit.add((subject, predicate, told))
+    return fit

@@ -35,7 +35,7 @@ DOORS = {
         "graph/writer.py",
         "graph/writes.py",
     },
-    "httpcore": {"graph/addresses.py", "graph/remote_query.py"},
+    "httpcore": {"graph/addresses.py", "graph/asking.py", "graph/remote_query.py"},
     "owlready2": {"ontology/consistency.py"},
     "pyshacl": {"ontology/shapes.py"},
     "fastapi": {"api"},
