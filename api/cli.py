@@ -21,6 +21,7 @@ from api.difference import diff
 from api.explaining import explain
 from api.exporting import export
 from api.limiting import limit_option
+from api.link import link
 from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
 from api.reasoning import reason
@@ -85,6 +86,7 @@ main.add_command(nanopubs)
 main.add_command(crate)
 main.add_command(source)
 main.add_command(export)
+main.add_command(link)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from graph.anchors import anchor_findings
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
 from graph.dataset import ONTOLOGY, Assembly, assemble
+from graph.facts import fact_findings
 from graph.link_checks import link_findings
 from graph.places import Places, duplicates, misplaced
 from graph.reader import RdfFile
@@ -36,6 +37,9 @@ def compile_dataset(
     vocabulary = [RdfFile.read(path, names) for path in sorted(ONTOLOGY.glob("*.ttl"))]
     strays = misplaced(written.sources, names)
     checks.refuse("something is written twice or in the wrong file", [*duplicates(written.files), *strays])
+    facts = [*fact_findings(written.facts, written.entities, names)]
+    facts += [one for file in written.facts for one in duplicates([file])]  # two of them may speak of one item
+    checks.refuse("what others tell is not written as it should be", facts)
     anchors = [one for source in written.sources for one in anchor_findings(source, names, data_dir, progress)]
     checks.refuse("some passages do not match exactly once", anchors)
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)

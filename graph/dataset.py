@@ -9,6 +9,7 @@ from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIR
 from rdflib.term import Node
 
 from graph.axioms import add_axioms
+from graph.facts import graph_of
 from graph.inference import Content, Drawn, Laws, add_inferences
 from graph.mapping_triples import link_triples
 from graph.passages import passages_graph
@@ -88,6 +89,8 @@ def assemble(
         _describe_rule(ontology, rule, names)
     entities = dataset.graph(names.graph.entities)
     _add(entities, *(file.dataset.default_graph for file in written.entities))
+    for file in written.facts:
+        _add(dataset.graph(graph_of(file, names)), file.dataset.default_graph)
     for query in read_all(examples, names) if examples else ():
         _describe_example(dataset.graph(names.graph.examples), query, names)
     axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
