@@ -31,6 +31,7 @@ from api.graph_page import GraphPage
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
+from api.items import item_routes
 from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lineage import Lineages
@@ -158,6 +159,7 @@ def create_app(
         app.include_router(start_routes(settings.root_path))
     else:  # those of things first: routes are tried one after another, and these are asked for most
         gone = Gone(lookups, pages, settings, version)
+        app.include_router(item_routes(lookups, pages, settings))
         app.include_router(
             resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
         )

@@ -23,6 +23,7 @@ from api.citing import OFFERED, Citing
 from api.documentation import documented
 from api.extensions import extended
 from api.gone import Gone
+from api.items import mapped
 from api.lookups import Lookups
 from api.nanopubs import Nanopublications
 from api.nearness import Nearness
@@ -39,7 +40,7 @@ from graph.store import Row
 from graph.texts import attached
 
 CITED = ("claim", "text")
-KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
+KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering", "mapping")
 TEXT = "text/"
 TURTLE = "text/turtle"
 PLACED = (OA.hasSelector, SCHEMA.sha256)  # what a passage's page tells apart from its other facts
@@ -125,7 +126,8 @@ def resource_routes(
         is_spoken_of = any(thing.startswith(namespace) for namespace in own)  # of others nothing follows
         statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
         inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
-        return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)
+        told = mapped(lookups, thing, str(language)) | {"statements": statements, "inferred": inferred}
+        return pages.render(request, "thing.html", thing=thing, facts=facts, **told)
 
     def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
         stated = [URIRef(row["object"]) for row in facts if row["predicate"] == ox.statedIn]

@@ -1,7 +1,7 @@
 """Turtle as people read it: one block a thing, always in the same order, under the canonical base."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -12,7 +12,7 @@ from graph.wikibase import WD
 from ontology.terms import CANONICAL
 
 LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-NUMBER = re.compile(r"(\d+)")
+NUMBER = re.compile(r"([0-9]+)")
 KNOWN = {
     **PREFIXES,
     **OF_WIKIBASE,
@@ -34,11 +34,7 @@ def written(graph: Graph, comment: str) -> str:
 
 def _order(node: Node) -> tuple[bool, list[tuple[int, str]]]:
     """Items first, by their numbers."""
-    return not str(node).startswith(WD), [(int(part), "") if part.isdigit() else (-1, part) for part in _parts(node)]
-
-
-def _parts(node: Node) -> Iterator[str]:
-    return (part for part in NUMBER.split(str(node)) if part)
+    return not str(node).startswith(WD), _by_number(str(node))
 
 
 def _block(subject: Node, graph: Graph) -> str:
@@ -53,11 +49,11 @@ def _block(subject: Node, graph: Graph) -> str:
 
 
 def _joined(values: Iterable[Node]) -> str:
-    return " , ".join(sorted(map(_term, values), key=lambda text: [*map(_digits, NUMBER.split(text))]))
+    return " , ".join(sorted(map(_term, values), key=_by_number))
 
 
-def _digits(part: str) -> tuple[int, str]:
-    return (int(part), part) if part.isdigit() else (-1, part)
+def _by_number(text: str) -> list[tuple[int, str]]:
+    return [(int(part), part) if part.isdecimal() and part.isascii() else (-1, part) for part in NUMBER.split(text)]
 
 
 def _term(node: Node) -> str:
