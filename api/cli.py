@@ -16,6 +16,7 @@ from api.coalitions import lattice
 from api.configuration import Configured
 from api.copies import source
 from api.crate import crate
+from api.crosschecking import crosscheck
 from api.data_directory import data_option, json_option
 from api.difference import diff
 from api.explaining import explain
@@ -87,6 +88,7 @@ main.add_command(crate)
 main.add_command(source)
 main.add_command(export)
 main.add_command(link)
+main.add_command(crosscheck)
 
 
 @main.command()

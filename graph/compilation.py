@@ -9,6 +9,7 @@ from graph import checks
 from graph.anchors import anchor_findings
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
+from graph.crosscheck.triples import cross_checked
 from graph.dataset import ONTOLOGY, Assembly, assemble
 from graph.facts import fact_findings
 from graph.link_checks import link_findings
@@ -66,6 +67,9 @@ def compile_dataset(
         progress(f"inferring by what HermiT found, too (subsumptions: {len(further)})")
         assembly = assemble(written, vocabulary, examples, names, further)
         compiled = canonical(assembly.quads(names), assembly.in_default_graph)
+    if written.facts:
+        progress("holding the claims against what others tell")
+        compiled = cross_checked(compiled, names)
     return compiled, _summary(assembly, compiled, coverage, names)
 
 
