@@ -20,6 +20,7 @@ from api.cite_as import CiteAs
 from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
+from api.crosschecks import crosscheck_routes
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.edge import Edge, Service
@@ -173,6 +174,7 @@ def create_app(
     app.include_router(description_routes(descriptions))
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
+        app.include_router(crosscheck_routes(store, lookups, pages, version))
         app.include_router(lattice_routes(store, pages, settings))
         naming = Naming(lookups, settings.names)
         app.include_router(citing_routes(citing, lookups, pages, naming, nearness, answers))

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from api.answer_names import EXAMPLE, register_names
 from api.citing import OFFERED, Citing
 from api.documentation import documented
+from api.elsewhere import told_elsewhere
 from api.extensions import extended
 from api.gone import Gone
 from api.items import mapped
@@ -127,6 +128,8 @@ def resource_routes(
         statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
         inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
         told = mapped(lookups, thing, str(language)) | {"statements": statements, "inferred": inferred}
+        told |= told_elsewhere(lookups, thing, language)
+        told["compared"] = lookups.rows("crosschecks-of", thing=thing, language=language)
         return pages.render(request, "thing.html", thing=thing, facts=facts, **told)
 
     def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
@@ -138,6 +141,7 @@ def resource_routes(
             "tensions": lookups.rows("tensions", claim=claim, language=language),
             "consequences": lookups.rows("consequences", claim=claim),
             "nanopub": nanopublications.iri(claim),
+            "compared": lookups.rows("crosschecks-of", thing=claim, language=language),
         }
 
     def passage_context(thing: URIRef, language: Literal) -> dict[str, Any]:

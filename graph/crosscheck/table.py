@@ -27,11 +27,6 @@ class Told:
     date: Identifier | None
     facts: tuple[tuple[URIRef, Identifier], ...]
 
-    @property
-    def has_rank(self) -> bool:
-        """Whether it says how Wikidata ranks it."""
-        return any(predicate.endswith("#rank") for predicate, _ in self.facts)
-
 
 @dataclass(frozen=True)
 class Compared:
