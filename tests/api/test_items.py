@@ -26,7 +26,7 @@ def linked_client(linked_build: Build) -> Iterator[httpx.Client]:
 
 
 def page(client: httpx.Client, path: str, language: str = "en", status: int = 200) -> str:
-    answer = client.get(path, params={"lang": language}, headers=PAGE)
+    answer = client.get(path, headers=PAGE | {"Accept-Language": language})  # ?lang= would be remembered by others
     assert answer.status_code == status, answer.text
     return answer.text
 
