@@ -69,7 +69,7 @@ def told_elsewhere(lookups: Lookups, thing: URIRef, language: Literal) -> dict[s
 def called(lookups: Lookups, facts: Sequence[Fact], language: Literal) -> dict[str, Any]:
     """What the items in some facts are called, and the terms whose labels a page needs for them."""
     own = (str(WD), *{str(fact.graph) for fact in facts})
-    items = sorted({term for fact in facts for term in fact.terms if term.startswith(own)})
+    items = sorted({term for fact in facts for term in fact.terms if str(term).startswith(own)})
     rows = lookups.rows("items-called", items=items, language=language) if items else []
     found = {row["item"]: row for row in rows}
     terms = [URIRef(term) for fact in facts for term in fact.terms]

@@ -94,7 +94,7 @@ def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -
             for words in (f"{method.upper()} {path}", operation["summary"], *content):
                 assert words in told
             assert ("application/json" in content) == (
-                path.startswith(("/explain", "/health", "/lattice", "/similarity", "/versions"))
+                path.startswith(("/crosscheck", "/explain", "/health", "/lattice", "/similarity", "/versions"))
                 or path.endswith(("/verify", "/today"))
             )
     assert "default-graph-uri" in told
