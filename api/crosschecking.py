@@ -38,6 +38,9 @@ def crosscheck(data_dir: Path, outcome: str | None, *, as_json: bool, as_markdow
         raise click.UsageError("--json and --markdown exclude each other")
     built = current(data_dir)
     checks = table(EmbeddedStore.open(built.store_path, built.names), built.names)
+    if not checks and not as_json and not as_markdown:
+        click.echo("this dataset was built without facts of others, so nothing was compared")
+        return
     if outcome:
         chosen = outcome.replace("-", "").lower()
         checks = [one for one in checks if one.outcome.rpartition("#")[2].lower() == chosen]
@@ -65,4 +68,4 @@ def _tell(checks: "Sequence[Checked]", names: "Names") -> None:
             for told in part.statements:
                 click.echo(f"      · {told.iri.removeprefix(names.graph)}")
     counts = ", ".join(f"{WORDS[name]} {count}" for name, count in tally(checks).items())
-    click.echo(f"{len(checks)} claims: {counts}" if checks else "nothing was held against anything: no snapshot")
+    click.echo(f"claims: {len(checks)} ({counts})")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pyoxigraph
+from rdflib import RDFS, Literal
 
 from graph.crosscheck.comparing import CrossCheck, cross_checks
 from graph.crosscheck.triples import cross_check_triples
@@ -72,6 +73,7 @@ class World:
         comments = [
             value
             for subject, predicate, value in cross_check_triples(self.store, CANONICAL)
-            if predicate.endswith("#comment") and subject.rpartition("-")[2].isdigit()
+            if predicate == RDFS.comment and str(subject).rpartition("-")[2].isdigit()
         ]
-        return " ".join(sorted(str(one) for one in comments if one.language.lower() == language))  # type: ignore[attr-defined] # a literal
+        told = (one for one in comments if isinstance(one, Literal) and (one.language or "").lower() == language)
+        return " ".join(sorted(map(str, told)))
