@@ -56,7 +56,7 @@ class Header:
             told = yaml.safe_load("".join(line[1:] for line in lines))
         except (yaml.YAMLError, ValueError) as error:  # the second for a date that no calendar has
             mark = getattr(error, "problem_mark", None)
-            why = getattr(error, "problem", None) or error
+            why = " ".join(str(getattr(error, "problem", None) or error).split())
             sentence = f"the metadata block is no YAML: {why}"
             raise InputError(
                 f"{path.name} cannot be read", [Finding(path, mark.line + 1 if mark else 1, sentence)]

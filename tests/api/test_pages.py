@@ -96,6 +96,7 @@ def test_the_page_of_the_routes_tells_what_openapi_tells(client: httpx.Client) -
             assert ("application/json" in content) == (
                 path.startswith(("/crosscheck", "/explain", "/health", "/lattice", "/similarity", "/versions"))
                 or path.endswith(("/verify", "/today"))
+                or path in ("/id", "/id/wikidata/{item}")
             )
     assert "default-graph-uri" in told
 
