@@ -98,9 +98,16 @@ def refresh(
             await asker.close()
 
     found = asyncio.run(fetch())
-    for change in renewal.changes(found.documents):
+    changes = renewal.changes(found.documents)
+    for change in changes:
         _print(change)
+    for item, other in found.redirected.items():
+        click.echo(f"{item} has become {other}: review its mapping; in the snapshot it is as it was", err=True)
+    for item in found.deleted:
+        click.echo(f"{item} is not there, or no more: review its mapping; in the snapshot it is as it was", err=True)
     if found.documents:
+        if not changes:
+            click.echo("no statement, label or alias differs")
         if not yes and not _agreed(renewal, found):
             fetching.forget()
             click.echo("nothing is replaced")
@@ -108,10 +115,6 @@ def refresh(
         renewal.replace(found.documents)
         click.echo(f"{renewal.path} has {_items(len(found.documents))} anew; to serve them, run: oxiana build")
     fetching.forget()
-    for item, other in found.redirected.items():
-        click.echo(f"{item} has become {other}: review its mapping; in the snapshot it is as it was", err=True)
-    for item in found.deleted:
-        click.echo(f"{item} is not there, or no more: review its mapping; in the snapshot it is as it was", err=True)
     if found.redirected or found.deleted:
         context.exit(1)
 

@@ -122,7 +122,7 @@ class Asker:
                         method, content = "GET", None
         except ForbiddenCallError as error:
             raise UnavailableError(str(error)) from error
-        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, UnicodeError) as error:  # of a name that none can have
             raise _PassingError(f"<{url}> cannot be reached") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _PassingError(f"<{url}> broke off in the middle of its answer") from error

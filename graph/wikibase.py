@@ -27,6 +27,8 @@ PR = Namespace(f"{PROP}reference/")
 WIKIBASE = Namespace("http://wikiba.se/ontology#")
 SCHEMA = Namespace("http://schema.org/")  # as Wikibase writes it
 QID = re.compile(r"Q[1-9][0-9]{0,11}")
+COUNT = re.compile(r"[0-9]{1,9}")
+UNFIT = re.compile(r"""[\x00-\x20<>"{}|^`\\]""")  # in no IRI (RDF 1.1 Turtle §6.4)
 PREFIXES = {
     "wd": WD,
     "wds": f"{WD}statement/",
@@ -86,22 +88,20 @@ def read_document(body: bytes, qid: str, languages: Collection[str], names: Name
     """
     whole = parsed(body)
     item = WD[qid]
-    target = next(whole.objects(item, OWL.sameAs), None)
-    if target is not None and str(target).startswith(WD):
-        return Document(Graph(), str(target).removeprefix(WD))
+    targets = sorted(str(other).removeprefix(WD) for other in whole.objects(item, OWL.sameAs))
+    if targets and QID.fullmatch(targets[0]):
+        return Document(Graph(), targets[0])
     if (item, RDF.type, WIKIBASE.Item) not in whole:
         others = sorted(str(other).removeprefix(WD) for other in whole.subjects(RDF.type, WIKIBASE.Item))
-        raise InputError(f"it describes {others[0] if others else 'no item'}, not {qid}")
+        other = next(filter(QID.fullmatch, others), "no item")
+        raise InputError(f"it describes {other}, not {qid}")
     _refuse_half(whole, item, DATA[qid])
     kept = Graph()
     for triple in _of_item(whole, item, qid, languages):
         kept.add(triple)
-    facts = _publishable(kept, names)
-    try:
-        list(pyoxigraph.parse(facts.serialize(format="nt", encoding="utf-8"), format=pyoxigraph.RdfFormat.N_TRIPLES))
-    except (SyntaxError, ValueError) as error:
-        raise InputError(f"a value of {qid} is malformed") from error
-    return Document(facts)
+    if unfit := sorted(iri for iri in _iris(kept) if not _is_iri(iri)):
+        raise InputError(f"{unfit[0]!r} is no IRI")
+    return Document(_publishable(kept, names))
 
 
 def parsed(body: bytes) -> Graph:
@@ -117,21 +117,23 @@ def parsed(body: bytes) -> Graph:
                 graph.add((as_rdflib(quad.subject), as_rdflib(quad.predicate), as_rdflib(quad.object)))
     except SyntaxError as error:
         raise HalfError(f"it is no Turtle from line {error.lineno} on, or ends there") from error
+    except ValueError as error:  # RDFLib's, of a language tag
+        raise InputError("it has a literal whose language tag is none") from error
     return graph
 
 
 def _refuse_half(whole: Graph, item: URIRef, document: URIRef) -> None:
     statements = {value for _, predicate, value in whole.triples((item, None, None)) if _directly(predicate, P)}
-    told = next(whole.objects(document, WIKIBASE.statements), None)
-    if told is not None and len(statements) < int(str(told)):
+    told = str(next(whole.objects(document, WIKIBASE.statements), ""))
+    if COUNT.fullmatch(told) and len(statements) < int(told):
         raise HalfError(f"it has {len(statements)} of {told} statements")
     lacking = sorted(str(one) for one in statements if (one, WIKIBASE.rank, None) not in whole)
     if lacking:
-        raise HalfError(f"the statement {lacking[0]} lacks its rank")
+        raise HalfError(f"the statement {lacking[0]!r} lacks its rank")
     linked = (value for one in statements for value in whole.objects(one, PROV.wasDerivedFrom))
     lacking = sorted(str(one) for one in linked if (one, None, None) not in whole)
     if lacking:
-        raise HalfError(f"the reference {lacking[0]} is not told")
+        raise HalfError(f"the reference {lacking[0]!r} is not told")
 
 
 def _of_item(whole: Graph, item: URIRef, qid: str, languages: Collection[str]) -> Iterator[tuple[Node, Node, Node]]:
@@ -168,6 +170,21 @@ def _of_statement(whole: Graph, statement: Node) -> Iterator[tuple[Node, Node, N
 
 def _directly(predicate: Node, *namespaces: str) -> bool:
     return any(str(predicate).startswith(one) and "/" not in str(predicate).removeprefix(one) for one in namespaces)
+
+
+def _iris(graph: Graph) -> set[str]:
+    terms = {term for triple in graph for term in triple}
+    kinds = {term.datatype for term in terms if isinstance(term, Literal) and term.datatype}
+    return {str(term) for term in terms | kinds if isinstance(term, URIRef)}
+
+
+def _is_iri(text: str) -> bool:
+    """Whether a build would read it; the lenient reading has let through what is none."""
+    try:
+        list(pyoxigraph.parse(f"<{text}> <{text}> <{text}> .", format=pyoxigraph.RdfFormat.N_TRIPLES))
+    except SyntaxError:
+        return False
+    return not UNFIT.search(text)
 
 
 def _publishable(graph: Graph, names: Names) -> Graph:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from rdflib import RDFS
 
 from graph.build import Inputs, build
 from graph.renewal import Renewal
@@ -73,8 +74,9 @@ def test_the_new_snapshot_is_built_and_the_same_answers_write_the_same_file(file
         for _ in range(2):
             assert refresh(there, files, tmp_path, "Q9000001", "--yes").returncode == 0
             texts.append((files / FILE).read_text(encoding="utf-8"))
+        assert "no statement, label or alias differs" in refresh(there, files, tmp_path, "Q9000001", "--yes").stdout
         assert texts[0] == texts[1] != OLD
-        assert there.asked == ["Q9000001", "Q9000001"], "what became a snapshot is not kept any longer"
+        assert there.asked == ["Q9000001"] * 3, "what became a snapshot is not kept any longer"
     built = build(tmp_path / "built", Inputs(files, None, Names()), silent)
     query = """SELECT ?day { GRAPH <https://w3id.org/oxiana/graph/wikidata> {
         ?document <http://schema.org/about> <http://www.wikidata.org/entity/Q9000001> ;
@@ -184,3 +186,13 @@ def test_without_mappings_the_items_are_to_be_named(second_data: Path, files: Pa
         done = refresh(there, files, second_data)
     assert done.returncode == 1
     assert "name the items: oxiana link refresh Q265" in done.stderr
+
+
+def test_the_languages_of_labels_and_the_contact_are_chosen(files: Path, tmp_path: Path) -> None:
+    with entity_data(Q9000001=turtle(document("Q9000001"))) as there:
+        chosen = ("--lang", "de", "--lang", "zh-Hant", "--contact", "mailto:us@example.org")
+        assert refresh(there, files, tmp_path, "Q9000001", "--yes", *chosen).returncode == 0
+        (asked,) = there.there.asked
+    assert "(mailto:us@example.org)" in asked.headers["user-agent"]
+    labels = Renewal.of(files).snapshot.objects(WD.Q9000001, RDFS.label)
+    assert sorted(map(str, labels)) == ["Welm", "維姆"]

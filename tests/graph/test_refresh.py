@@ -204,3 +204,21 @@ def test_what_is_no_item_is_not_asked_for(tmp_path: Path) -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(InputError, match="begins with http"):
         asyncio.run(Asker().ask(address, "text/turtle", lambda reply: reply))
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", f"http://{'a' * 70}.test/"])
+def test_a_service_that_cannot_be_reached_is_told(address: str) -> None:
+    async def run() -> None:
+        asker = Asker(patience=Patience(tries=2, pause=0.01))
+        try:
+            await asker.ask(address, "text/turtle", lambda reply: reply)
+        finally:
+            await asker.close()
+
+    with pytest.raises(UnavailableError, match=r"cannot be reached, 2 times"):
+        asyncio.run(run())
+
+
+def test_a_contact_cannot_carry_another_header() -> None:
+    with pytest.raises(InputError, match="the contact is an address"):
+        Asker("a@example.org\r\nCookie: a=b")
