@@ -92,7 +92,7 @@ def test_each_part_of_the_page_has_the_name_that_the_data_give_it(told_client: h
     graph = Graph().parse(data=told_client.get("/crosscheck", headers={"Accept": "text/turtle"}).text, format="turtle")
     text = page(told_client, "/crosscheck")
     kinds = (OX.CrossCheck, OX.TripleComparison, URIRef("http://www.w3.org/ns/shacl#SPARQLSelectExecutable"))
-    parts = {one for kind in kinds for one in graph.subjects(RDF.type, kind)}
+    parts = {str(one) for kind in kinds for one in graph.subjects(RDF.type, kind)}
     assert len(parts) > 8
     for part in parts:
         assert part.startswith(CANONICAL.crosscheck)

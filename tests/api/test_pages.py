@@ -105,6 +105,8 @@ def test_every_link_within_the_service_leads_somewhere(client: httpx.Client) -> 
     waiting, known = ["/"], {"/"}
     while waiting:
         path = waiting.pop()
+        if "SERVICE" in path:  # an example that asks another endpoint, which is not called here
+            continue
         answer = client.get(path, headers={"Accept": "text/html"})
         assert answer.status_code == 200, path
         one = Page(answer.text)
