@@ -20,6 +20,7 @@ from api.cite_as import CiteAs
 from api.citing import Citing, citing_routes
 from api.compression import Compression
 from api.contested import contested_routes
+from api.crosschecks import crosscheck_routes
 from api.descriptions import Descriptions, description_routes
 from api.documentation import documentation_routes
 from api.edge import Edge, Service
@@ -31,6 +32,7 @@ from api.graph_page import GraphPage
 from api.graph_store import graph_store_routes
 from api.health import health_routes, start_routes
 from api.home import home_routes
+from api.items import item_routes
 from api.kept import Shelf
 from api.lattice import lattice_routes
 from api.lineage import Lineages
@@ -158,6 +160,7 @@ def create_app(
         app.include_router(start_routes(settings.root_path))
     else:  # those of things first: routes are tried one after another, and these are asked for most
         gone = Gone(lookups, pages, settings, version)
+        app.include_router(item_routes(lookups, pages, settings))
         app.include_router(
             resource_routes(lookups, pages, signposts, citing, nanopublications, gone, nearness, settings)
         )
@@ -171,6 +174,7 @@ def create_app(
     app.include_router(description_routes(descriptions))
     if not settings.plain:
         app.include_router(contested_routes(lookups, pages))
+        app.include_router(crosscheck_routes(store, lookups, pages, version))
         app.include_router(lattice_routes(store, pages, settings))
         naming = Naming(lookups, settings.names)
         app.include_router(citing_routes(citing, lookups, pages, naming, nearness, answers))

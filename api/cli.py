@@ -16,11 +16,13 @@ from api.coalitions import lattice
 from api.configuration import Configured
 from api.copies import source
 from api.crate import crate
+from api.crosschecking import crosscheck
 from api.data_directory import data_option, json_option
 from api.difference import diff
 from api.explaining import explain
 from api.exporting import export
 from api.limiting import limit_option
+from api.link import link
 from api.nanopub_export import nanopubs
 from api.operating import Operating, operating_options
 from api.reasoning import reason
@@ -85,6 +87,8 @@ main.add_command(nanopubs)
 main.add_command(crate)
 main.add_command(source)
 main.add_command(export)
+main.add_command(link)
+main.add_command(crosscheck)
 
 
 @main.command()

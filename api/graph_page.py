@@ -23,6 +23,7 @@ HOLDS = {
     "inferred": ("Every triple that follows and that nobody asserts.", "由推論而得、未經陳述的三元組。"),
     "derivations": ("Which rule and which claims each inference rests on.", "每一推論所據之規則與主張。"),
     "links": ("Mappings to other datasets.", "與其他資料集的對應。"),
+    "crosscheck": ("How claims compare with what others tell.", "主張與他處所載之對照。"),
     "wikidata": ("A dated snapshot of facts of Wikidata.", "維基數據事實的定期快照。"),
     "references": ("Facts of other references.", "其他參考資料的事實。"),
 }

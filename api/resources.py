@@ -21,8 +21,10 @@ from starlette.responses import Response
 from api.answer_names import EXAMPLE, register_names
 from api.citing import OFFERED, Citing
 from api.documentation import documented
+from api.elsewhere import told_elsewhere
 from api.extensions import extended
 from api.gone import Gone
+from api.items import mapped
 from api.lookups import Lookups
 from api.nanopubs import Nanopublications
 from api.nearness import Nearness
@@ -39,7 +41,7 @@ from graph.store import Row
 from graph.texts import attached
 
 CITED = ("claim", "text")
-KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering")
+KINDS = ("id", "claim", "text", "rule", "query", "inference", "gathering", "mapping")
 TEXT = "text/"
 TURTLE = "text/turtle"
 PLACED = (OA.hasSelector, SCHEMA.sha256)  # what a passage's page tells apart from its other facts
@@ -125,7 +127,10 @@ def resource_routes(
         is_spoken_of = any(thing.startswith(namespace) for namespace in own)  # of others nothing follows
         statements = lookups.rows("statements", thing=thing) if is_spoken_of else []
         inferred = lookups.rows("inferred", thing=thing) if is_spoken_of else []
-        return pages.render(request, "thing.html", thing=thing, facts=facts, statements=statements, inferred=inferred)
+        told = mapped(lookups, thing, str(language)) | {"statements": statements, "inferred": inferred}
+        told |= told_elsewhere(lookups, thing, language)
+        told["compared"] = lookups.rows("crosschecks-of", thing=thing, language=language)
+        return pages.render(request, "thing.html", thing=thing, facts=facts, **told)
 
     def claim_context(claim: URIRef, facts: list[Row], language: Literal) -> dict[str, Any]:
         stated = [URIRef(row["object"]) for row in facts if row["predicate"] == ox.statedIn]
@@ -136,6 +141,7 @@ def resource_routes(
             "tensions": lookups.rows("tensions", claim=claim, language=language),
             "consequences": lookups.rows("consequences", claim=claim),
             "nanopub": nanopublications.iri(claim),
+            "compared": lookups.rows("crosschecks-of", thing=claim, language=language),
         }
 
     def passage_context(thing: URIRef, language: Literal) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from graph.store import EmbeddedStore
 from graph.workers import Workers
 
 # What is no thing of the graph and has a page, and what has none but is data.
-PAGES = ("/", "/ontology", "/tensions", "/contested", "/lattice")
+PAGES = ("/", "/ontology", "/tensions", "/contested", "/crosscheck", "/lattice")
 DATA = ("/.well-known/void",)
 
 

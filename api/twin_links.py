@@ -17,6 +17,7 @@ from ontology.errors import InputError
 
 LANGUAGES = ("en", "zh-Hant")
 STATIC = "/static/"
+GRAPHS = "/graph/"  # their pages tell what the workers of a service count
 # These answer questions; a link to one leads to the service itself, and so does every link with a question in it.
 SERVER = ("/sparql", "/search", "/explain", "/similarity", "/update", "/data", "/docs", "/openapi.json", "/metrics")
 SAFE = "/-._~!$&'()*+,;=:@"  # of a path, RFC 3986 §3.3
@@ -133,7 +134,8 @@ def path_of(link: str) -> str:
     """The path of a link that may have a page of its own, without the extension; empty where it cannot have one."""
     parts = urlsplit(unescape(link))
     is_path = parts.path.startswith("/") and not (parts.scheme or parts.netloc or parts.query)
-    return extended(parts.path)[0] if is_path and parts.path not in SERVER and not parts.path.startswith(STATIC) else ""
+    is_asked = parts.path in SERVER or parts.path.startswith((STATIC, GRAPHS))
+    return extended(parts.path)[0] if is_path and not is_asked else ""
 
 
 def is_exported(path: str, extension: str) -> bool:

@@ -46,6 +46,18 @@ def canonical(quads: Iterable[tuple[Node, Node, Node, URIRef]], in_default_graph
     return Canonical(version, "".join([*sorted(default), *named]).encode(), len(named), len(default))
 
 
+def with_more(built: Canonical, quads: Iterable[tuple[Node, Node, Node, URIRef]]) -> Canonical:
+    """The same with quads that have no blank nodes, in graphs that are no part of the default graph."""
+    lines = built.nquads.decode().splitlines(keepends=True)
+    default, named = lines[: built.default], set(lines[built.default :])
+    for subject, predicate, value, graph in quads:
+        quad = pyoxigraph.Quad(_name(subject), _name(predicate), _term(value), _name(graph))
+        named.add(f"{quad} .\n")
+    told = sorted(named)
+    version = hashlib.sha256("".join(told).encode()).hexdigest()
+    return Canonical(version, "".join([*default, *told]).encode(), len(told), len(default))
+
+
 def triples(ntriples: bytes) -> list[str]:
     """The triples of a graph in N-Triples, each once, as lines in the canonical form of N-Triples (RDF 1.1 §4)."""
     graph = pyoxigraph.Dataset(pyoxigraph.parse(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES))

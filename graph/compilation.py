@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF
+from rdflib import RDF, Graph
 
 from graph import checks
 from graph.anchors import anchor_findings
 from graph.canonical import Canonical, canonical
 from graph.coverage import Coverage, tally
+from graph.crosscheck.triples import cross_checked
 from graph.dataset import ONTOLOGY, Assembly, assemble
+from graph.facts import fact_findings
+from graph.link_checks import link_findings
 from graph.places import Places, duplicates, misplaced
 from graph.reader import RdfFile
 from graph.sources import read_hand_written
@@ -35,9 +38,16 @@ def compile_dataset(
     vocabulary = [RdfFile.read(path, names) for path in sorted(ONTOLOGY.glob("*.ttl"))]
     strays = misplaced(written.sources, names)
     checks.refuse("something is written twice or in the wrong file", [*duplicates(written.files), *strays])
+    facts = [*fact_findings(written.facts, written.entities, names)]
+    facts += [one for file in written.facts for one in duplicates([file])]  # two of them may speak of one item
+    checks.refuse("what others tell is not written as it should be", facts)
     anchors = [one for source in written.sources for one in anchor_findings(source, names, data_dir, progress)]
     checks.refuse("some passages do not match exactly once", anchors)
     places = Places.of([*vocabulary, *written.files], written.sources, names, data)
+    described = Graph()
+    for file in written.entities:
+        described += file.dataset.default_graph
+    checks.refuse("some mappings are at odds", [*link_findings(written.links, described, places, names)])
 
     progress("inferring by the axioms and the named rules")
     assembly = assemble(written, vocabulary, examples, names)
@@ -57,6 +67,9 @@ def compile_dataset(
         progress(f"inferring by what HermiT found, too (subsumptions: {len(further)})")
         assembly = assemble(written, vocabulary, examples, names, further)
         compiled = canonical(assembly.quads(names), assembly.in_default_graph)
+    if written.facts:
+        progress("holding the claims against what others tell")
+        compiled = cross_checked(compiled, names)
     return compiled, _summary(assembly, compiled, coverage, names)
 
 

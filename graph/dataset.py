@@ -9,7 +9,9 @@ from rdflib import RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, Namespace, URIR
 from rdflib.term import Node
 
 from graph.axioms import add_axioms
+from graph.facts import graph_of
 from graph.inference import Content, Drawn, Laws, add_inferences
+from graph.mapping_triples import link_triples
 from graph.passages import passages_graph
 from graph.reader import RdfFile
 from graph.sources import HandWritten, Source
@@ -58,7 +60,7 @@ class Assembly:
     def affirmed(self, names: Names) -> Graph:
         """The ontology, the entities and the affirmed contents."""
         graph = Graph()
-        left_out = {names.graph[name] for name in ("text", "claims", "examples", "inferred")}
+        left_out = {names.graph[name] for name in ("text", "claims", "examples", "links", "inferred")}
         for name in self.in_default_graph - left_out:
             graph += self.dataset.graph(name)
         return graph
@@ -87,10 +89,13 @@ def assemble(
         _describe_rule(ontology, rule, names)
     entities = dataset.graph(names.graph.entities)
     _add(entities, *(file.dataset.default_graph for file in written.entities))
+    for file in written.facts:
+        _add(dataset.graph(graph_of(file, names)), file.dataset.default_graph)
     for query in read_all(examples, names) if examples else ():
         _describe_example(dataset.graph(names.graph.examples), query, names)
     axioms = compiled(spelled(triple) for graph in (ontology, entities) for triple in graph)
     laws = Laws(rules, [*axioms.rules, *further])
+    _add(dataset.graph(names.graph.links), link_triples(written.links))
     affirmed, found = list[URIRef](), list[Drawn]()
     for source in written.sources:
         claims, drawn = _add_source(dataset, source, laws, Host(names, source.slug, most))
@@ -100,7 +105,7 @@ def assemble(
     inferred = dataset.graph(names.graph.inferred)
     for claim in affirmed:  # what follows from one source may be asserted in another
         inferred -= dataset.graph(claim)
-    shared = ("ontology", "entities", "text", "claims", "examples", "inferred")
+    shared = ("ontology", "entities", "text", "claims", "examples", "links", "inferred")
     shown = frozenset([*(names.graph[name] for name in shared), *affirmed])
     clashes = dict.fromkeys(clash for drawn in found for clash in drawn.clashes)
     gatherings = tuple(one for drawn in found for one in drawn.gatherings)

@@ -35,6 +35,7 @@ FIXED = [
     "links",
     "wikidata",
     "references",
+    "crosscheck",
 ]
 
 

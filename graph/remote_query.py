@@ -77,7 +77,7 @@ class Remote:
                 async with self._pool.stream(method, url, headers=list(headers.items()), content=content) as response:
                     if response.status not in {301, 302, 303, 307, 308}:
                         return await self._result(endpoint, response)
-                    url = _target(endpoint, url, _header(response, b"location"))
+                    url = target(endpoint, url, header(response, b"location"))
                     # RFC 9110 §15.4: only 303 asks for another method; what answers it is named in the target.
                     method = "GET" if response.status == 303 else method
         except ForbiddenAddressError as error:
@@ -97,10 +97,10 @@ class Remote:
     async def _result(self, endpoint: str, response: httpcore.Response) -> IO[bytes]:
         if response.status != 200:
             raise RefusalError(502, f"<{endpoint}> answered with status {response.status}")
-        media_type = _header(response, b"content-type").partition(";")[0].strip().lower()
+        media_type = header(response, b"content-type").partition(";")[0].strip().lower()
         if media_type not in ACCEPTED:
             raise RefusalError(502, f"<{endpoint}> answered with {media_type[:80] or 'no media type'}, not {RESULTS}")
-        if _header(response, b"content-encoding").strip().lower() not in {"", "identity"}:
+        if header(response, b"content-encoding").strip().lower() not in {"", "identity"}:
             raise RefusalError(502, f"<{endpoint}> answered in an encoding that it was not asked for")
         limit = self._outgoing.result_bytes
         result = SpooledTemporaryFile(max_size=MIB)  # noqa: SIM115 - it is handed on
@@ -116,7 +116,7 @@ class Remote:
         return result
 
 
-def _target(endpoint: str, url: str, location: str) -> str:
+def target(endpoint: str, url: str, location: str) -> str:
     """Where a redirect leads, if it leads to the same host, by TLS where it was by TLS."""
     try:
         target = urljoin(url, location)
@@ -135,5 +135,6 @@ def _port(url: SplitResult) -> int | None:
     return url.port or PORTS.get(url.scheme)
 
 
-def _header(response: httpcore.Response, name: bytes) -> str:
+def header(response: httpcore.Response, name: bytes) -> str:
+    """A header of an answer, by its name in small letters; empty where it has none."""
     return next((value.decode("latin-1") for key, value in response.headers if key.lower() == name), "")

@@ -9,6 +9,9 @@ from typing import TypeVar
 from rdflib import URIRef
 from rdflib.term import Node
 
+from graph.facts import fact_files
+from graph.links import MappingSet
+from graph.mapping_file import mapping_files, read_mapping_set
 from graph.passages import SCHEMA, Passage, read_passages
 from graph.reader import RdfFile
 from ontology.errors import Finding, InputError, UnavailableError
@@ -45,10 +48,15 @@ class Source:
 
 @dataclass(frozen=True)
 class HandWritten:
-    """Everything that people wrote about the texts of one folder: entities, and the sources."""
+    """Everything that people wrote about the texts of one folder: entities and their mappings, and the sources.
+
+    `facts` are what others tell (graph/facts.py).
+    """
 
     entities: tuple[RdfFile, ...]
     sources: tuple[Source, ...]
+    links: tuple[MappingSet, ...] = ()
+    facts: tuple[RdfFile, ...] = ()
 
     @property
     def files(self) -> tuple[RdfFile, ...]:
@@ -81,6 +89,8 @@ def read_hand_written(data: Path, names: Names) -> HandWritten:
     """
     findings: list[Finding] = []
     entities = _each(lambda path: RdfFile.read(path, names), sorted((data / ENTITIES).glob("*.ttl")), findings)
+    links = _each(lambda path: read_mapping_set(path, names), mapping_files(data), findings)
+    facts = _each(lambda path: RdfFile.read(path, names), fact_files(data), findings)
     sources = []
     for folder in source_folders(data):
         tables = _each(read_passages, [folder / "passages.tsv"], findings)
@@ -90,7 +100,7 @@ def read_hand_written(data: Path, names: Names) -> HandWritten:
             sources.append(Source(folder.name, read[0], tables[0], folder / "passages.tsv", tuple(read[1:])))
     if findings:
         raise InputError("some hand-written files cannot be read", sorted(findings))
-    return HandWritten(tuple(entities), tuple(sources))
+    return HandWritten(tuple(entities), tuple(sources), tuple(links), tuple(facts))
 
 
 def _each(read: Callable[[Path], T], paths: Iterable[Path], findings: list[Finding]) -> list[T]:

@@ -8,6 +8,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, VOID
 
 from graph.imprint import DCAT, SCHEMA, add_imprint
+from graph.linksets import add_linksets
 from graph.offer import ALL, Offer, both, of_data
 from graph.store import Answer, Store
 
@@ -36,6 +37,8 @@ def dataset_description(store: Store, offer: Offer, accept: Sequence[str]) -> An
     if offer.version:  # of an ordinary store its owner tells nothing
         add_imprint(graph, dataset, offer)
     _add_numbers(graph, dataset, store, offer)
+    add_linksets(graph, dataset, store, offer)
+    _add_subsets(graph, dataset, store, offer)
     _add_access(graph, dataset, service, offer)
     _add_examples(graph, dataset, store, offer)
     return offer.written(graph, accept)
@@ -81,6 +84,13 @@ def _add_numbers(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> N
             graph.add((part, RDF.type, VOID.Dataset))
             graph.add((part, term, row[kind]))
             graph.add((part, VOID[count], row[count]))
+
+
+def _add_subsets(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> None:
+    """The graphs that hold what others tell, as they describe themselves."""
+    for row in offer.ask(store, "subsets"):
+        graph.add((dataset, VOID.subset, row["graph"]))
+        graph.add((row["graph"], row["predicate"], row["value"]))
 
 
 def _add_access(graph: Graph, dataset: URIRef, service: URIRef, offer: Offer) -> None:

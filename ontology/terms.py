@@ -49,6 +49,16 @@ class Names:
         """The example queries, each named after its file."""
         return Namespace(f"{self.base}query/")
 
+    @property
+    def mapping(self) -> Namespace:
+        """The mapping sets, each named after its file, and below each the records of its mappings."""
+        return Namespace(f"{self.base}mapping/")
+
+    @property
+    def crosscheck(self) -> Namespace:
+        """The cross-checks of claims, and their comparisons: parts of one page."""
+        return Namespace(f"{self.base}crosscheck#")
+
     def source(self, slug: str) -> URIRef:
         """The source of that slug: `…/text/central-asia-6`."""
         return URIRef(f"{self.base}text/{slug}")

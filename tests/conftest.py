@@ -13,6 +13,7 @@ from graph.store import EmbeddedStore, Store
 from ontology.consistency import java_is_present
 from ontology.terms import Names
 from tests.crowded import crowd
+from tests.linking import link
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -24,6 +25,7 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "browser": lambda: any(shutil.which(name) for name in BROWSERS),
     "curl": lambda: bool(shutil.which("curl")),
     "node": lambda: bool(shutil.which("node") and shutil.which("npm")),
+    "sssom": lambda: bool(shutil.which("sssom")),
     "virtuoso": lambda: bool(shutil.which("virtuoso-t") and shutil.which("isql-vt")),
     "shared": (SHARED / "source").is_dir,
     "w3c": (SHARED / "w3c").is_dir,
@@ -101,6 +103,20 @@ def second_build(second_data: Path) -> Build:
 def second_store(second_build: Build) -> Store:
     """The store that serves the second source."""
     return EmbeddedStore.open(second_build.store_path)
+
+
+@pytest.fixture(scope="session")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its hand-written files with mappings to Wikidata; not to be written to."""
+    folder = Path(shutil.copytree(SECOND, tmp_path_factory.mktemp("linked") / "hand-written"))
+    link(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def linked_build(linked: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The build of them."""
+    return build(tmp_path_factory.mktemp("linked-build"), Inputs(linked, EXAMPLES, Names()), silent)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ class ProvenOrigins:
             return any_of(found) if found else CERTAIN
         if graph in self._claims:
             return Support.of([graph[1:-1]])
-        if graph == own.claims.n3():
+        if graph in (own.claims.n3(), own.crosscheck.n3()):
             return Support.of(mentioned(triple, self._claims))
         if graph == own.derivations.n3():
             return self._derivation(triple)

@@ -56,7 +56,7 @@ class RecordedOrigins:
             return self._inferred(triple)
         if graph == self._own.derivations.n3():
             return all_of(self._derivation(term) for term in (triple[0], triple[2]))
-        if graph == self._own.claims.n3():
+        if graph in (self._own.claims.n3(), self._own.crosscheck.n3()):
             return Support.of(one[1:-1] for one in (triple[0], triple[2]) if self._records.is_claim(one))
         return Support.of([graph[1:-1]]) if self._records.is_claim(graph) else CERTAIN
 

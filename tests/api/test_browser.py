@@ -22,6 +22,7 @@ PATHS = [
     "/search?q=velm",
     "/tensions",
     "/contested",
+    "/crosscheck",
     "/explain",
     "/explain?subject=Corran&predicate=ox:sharesInterestWith&object=Velm",
     "/explain?subject=Mar&predicate=ox:sharesInterestWith&object=Velm",

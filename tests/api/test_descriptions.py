@@ -196,3 +196,13 @@ def test_head_and_formats_of_the_dataset(client: httpx.Client) -> None:
     assert client.get(VOID_PATH, headers=browser).headers["content-type"] == "text/turtle; charset=utf-8"
     assert client.get(VOID_PATH, params={"format": "csv"}).status_code == 400
     assert client.get(VOID_PATH, headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_what_others_tell_is_described_as_a_part_of_its_own(chapter_store: Store) -> None:
+    answer = dataset_description(chapter_store, Offer(version="1"), ["text/turtle"])
+    graph = Graph().parse(data=answer.body, format="turtle")
+    parts = {URIRef(f"{BASE}graph/{name}") for name in ("wikidata", "references")}
+    assert parts <= set(graph.objects(DATASET, VOID.subset))
+    for part in parts:
+        titles = graph.objects(part, DCTERMS.title)
+        assert {str(one.language).lower() for one in titles if isinstance(one, Literal)} == {"en", "zh-hant"}

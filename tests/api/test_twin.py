@@ -197,6 +197,14 @@ def test_an_iri_that_no_file_can_be_called_by_is_told_and_nothing_is_written(sec
     assert not (tmp_path / "site").exists()
 
 
+def test_mappings_are_written_and_a_link_to_a_graph_leads_to_the_service(linked_build: Build, tmp_path: Path) -> None:
+    export(linked_build.path.parent.parent, tmp_path / "site")
+    site = Site(tmp_path / "site")
+    assert list(site.broken()) == []
+    assert f"{CANONICAL_BASE}graph/entities" in site.outside
+    assert (tmp_path / "site" / "mapping" / "wikidata" / "Velm" / "closeMatch" / "Q900000003.html").is_file()
+
+
 def test_every_link_of_the_chapter_holds(chapter_build: Build, tmp_path: Path) -> None:
     export(chapter_build.path.parent.parent, tmp_path / "site")
     site = Site(tmp_path / "site")

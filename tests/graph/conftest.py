@@ -12,6 +12,7 @@ from graph.store import EmbeddedStore, Store
 from graph.texts import Original, originals
 from ontology.errors import Finding, InputError
 from ontology.terms import Names
+from tests.linking import link
 
 SLUG = "quill-harbours"
 OTHER = "other-harbours"
@@ -66,6 +67,12 @@ class Draft:
 @pytest.fixture
 def draft(second_copy: Path) -> Draft:
     return Draft(second_copy)
+
+
+@pytest.fixture
+def linked_draft(draft: Draft) -> Draft:
+    link(draft.folder)
+    return draft
 
 
 @pytest.fixture

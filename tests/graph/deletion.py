@@ -1,7 +1,8 @@
 """The dataset without some of its claims: what the lineage of an answer is held against.
 
-Of a claim that is left out there go its content, and what graph:claims says of it or relates to it; graph:inferred and
-graph:derivations are what then follows from the rest, and the default graph is the set union again. All else stays.
+Of a claim that is left out there go its content, what graph:claims says of it or relates to it, and that
+graph:crosscheck checks it; graph:inferred and graph:derivations are what then follows from the rest, and the default
+graph is the set union again. All else stays.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -35,7 +36,8 @@ class Deletion:
         self.store.bulk_extend(pyoxigraph.parse(nquads, format=pyoxigraph.RdfFormat.N_QUADS))
         self._premises = Premises.read(EmbeddedStore(self.store, names), names)
         self._graph = {name: NamedNode(names.graph[name]) for name in (*SHARED, "derivations")}
-        self._descriptions = list(self.store.quads_for_pattern(None, None, None, self._graph["claims"]))
+        about = (self._graph["claims"], NamedNode(names.graph.crosscheck))
+        self._descriptions = [quad for one in about for quad in self.store.quads_for_pattern(None, None, None, one)]
         self.claims = tuple(sorted(map(str, self._premises.contents)))
 
     @classmethod
