@@ -13,6 +13,7 @@ from graph.tokens import Token
 from graph.triples import UnreadableError
 
 SOLUTIONS = 50_000  # that are followed
+NONE = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def looked_for(text: str, query: Query, looked: Looked, names: Sequence[str], gi
         UnreadableError: there is a subquery over named graphs.
     """
     reading = _Reading(text, query)
-    parts = tuple(reading.group(looked.group, looked.graph))
+    parts = tuple(reading.group(looked.group, looked.graph, frozenset(names)))
     body = reading.written(looked.group, given)
     pattern = f"{{ GRAPH {looked.graph.text} {body} }}" if looked.graph else body
     head = Projection.of(text, query)
@@ -96,8 +97,9 @@ class _Reading:
         """The names of the variables, in their order."""
         return list(self._variables)
 
-    def group(self, group: Group, graph: Term | None) -> Iterator[Part]:
-        """The parts of a group over the default graph, or over a named one."""
+    def group(self, group: Group, graph: Term | None, outside: frozenset[str] = NONE) -> Iterator[Part]:
+        """The parts of a group over the default graph, or over a named one; its filters see some from `outside`."""
+        scope = self._visible(group) | outside | ({graph.value} if graph and graph.is_variable else NONE)
         if group.select:
             yield self._nested(group.select, graph)
         for part in group.parts:
@@ -105,9 +107,9 @@ class _Reading:
                 yield Atoms(patterns := tuple(self._chained(part)), graph)
                 self._see(*(term for one in patterns for term in (one.subject, one.verb, one.object)))
             elif isinstance(part, Filter):
-                yield from self._filter(part, graph)
+                yield from self._filter(part, graph, scope)
             else:
-                yield from self._other(part, graph)
+                yield from self._other(part, graph, scope)
 
     def elsewhere(self) -> Iterator[Part]:
         """The patterns of EXISTS that stand before the query's pattern, or after it."""
@@ -128,6 +130,22 @@ class _Reading:
         if not given:
             return body
         return f"{{ {given} {body if group.select else body[1:-1]} }}"
+
+    def _visible(self, group: Group) -> frozenset[str]:
+        """The variables that are in scope in a group (SPARQL 1.1 §18.2.1)."""
+        if group.select:
+            columns = Projection.of(self._text, group.select).columns
+            return self._visible(group.select.group) if group.select.has_star else frozenset(columns)
+        found = set[str]()
+        for part in group.parts:
+            if isinstance(part, Block):
+                found.update(*(pattern.variables for pattern in part.patterns))
+            elif isinstance(part, Other) and part.keyword != "MINUS":
+                names = [token.text[1:] for token in part.tokens if token.kind == "variable"]
+                found.update(names[-1:] if part.keyword == "BIND" else names)
+                found.update([part.name.value] if part.name and part.name.is_variable else ())
+                found.update(*(self._visible(inner) for inner in part.groups))
+        return frozenset(found)
 
     def _see(self, *terms: Term | Path | None) -> None:
         self._variables.update((term.value, None) for term in terms if isinstance(term, Term) and term.is_variable)
@@ -192,20 +210,20 @@ class _Reading:
                 head = f"{head[:until]} {graph.text}{head[until:]}"
         return f"{head}{{ GRAPH {graph.text} {group} }}{modifiers}"
 
-    def _filter(self, part: Filter, graph: Term | None) -> Iterator[Part]:
+    def _filter(self, part: Filter, graph: Term | None, scope: frozenset[str]) -> Iterator[Part]:
         groups, existence = self._existences(part.start, part.end), part.existence
         if not existence:
-            yield from (Looked(group, graph, is_certain=False) for group in groups)
+            yield from (Looked(group, graph, is_certain=False, scope=scope) for group in groups)
             return
         group, first = next(groups), existence[0]
         if first.is_word("EXISTS"):
-            yield Looked(group, graph, is_certain=True)
+            yield Looked(group, graph, is_certain=True, scope=scope)
             return
         absence = Absence(part.start, part.end, "NOT EXISTS", group, graph)
         self.absences.append(absence)
         if absence == self._turned:
             self._changes.append(Change(first.start, first.end, ""))
-            self.turned = (Looked(group, graph, is_certain=True),)
+            self.turned = (Looked(group, graph, is_certain=True, scope=scope),)
 
     def _existences(self, start: int, end: int) -> Iterator[Group]:
         """The groups of EXISTS within a part, but for those within others of them."""
@@ -215,21 +233,21 @@ class _Reading:
                 yield group
                 done = group.end
 
-    def _other(self, part: Other, graph: Term | None) -> Iterator[Part]:
+    def _other(self, part: Other, graph: Term | None, scope: frozenset[str]) -> Iterator[Part]:
         if part.keyword == "GRAPH":
             self._see(part.name)
             yield from self.group(part.groups[0], part.name)
         elif part.keyword == "UNION":
             yield from self._union(part, graph)
         elif part.keyword == "OPTIONAL":
-            branch = tuple(self.group(part.groups[0], graph))
+            branch = tuple(self.group(part.groups[0], graph, scope))  # a FILTER of it is one of the join (§18.2.2.6)
             yield Choice(self._own(part.groups[0]) or self._flagged(part.groups[0], 0), (branch,))
         elif part.keyword == "MINUS":
             yield from self._minus(part, graph)
         else:
             self._bound(part.tokens)
             groups = self._existences(part.start, part.end)
-            yield from (Looked(group, graph, is_certain=False, is_told=True) for group in groups)
+            yield from (Looked(group, graph, is_certain=False, is_told=True, scope=scope) for group in groups)
 
     def _union(self, part: Other, graph: Term | None) -> Iterator[Part]:
         if len(part.groups) == 1:

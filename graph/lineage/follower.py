@@ -98,10 +98,12 @@ class Follower:
         inside = self.text[start : part.group.end] + (part.graph.text if part.graph else "")
         found: dict[tuple[tuple[str, str], ...], list[Support | None]] = defaultdict(list)
 
+        def is_shared(name: str) -> bool:
+            is_there = f"?{name}" in inside or f"${name}" in inside
+            return is_there and (part.scope is None or name in part.scope)
+
         def key(solution: Solution) -> tuple[tuple[str, str], ...]:
-            return tuple(
-                (name, one) for name, one in sorted(solution.items()) if f"?{name}" in inside or f"${name}" in inside
-            )
+            return tuple((name, one) for name, one in sorted(solution.items()) if is_shared(name))
 
         for names, keys in _by_names(map(key, solutions)):
             for first in range(0, len(keys), AT_ONCE):

@@ -35,13 +35,15 @@ class Choice:
 class Looked:
     """The pattern of an EXISTS; where not `is_certain` it stands in an expression, and need not match.
 
-    It is `is_told` where its value is that of a variable, so that a solution would be another one without it.
+    It is `is_told` where its value is that of a variable, so that a solution would be another one without it. `scope`
+    are the variables whose values it is looked for with, those of the group that it stands in; None: all.
     """
 
     group: Group
     graph: Term | None
     is_certain: bool
     is_told: bool = False
+    scope: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

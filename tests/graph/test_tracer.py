@@ -158,6 +158,12 @@ def test_what_is_kept_out_is_told_with_the_claims_that_keep_it_out(tracer: Trace
     assert tracer.trace(PROLOGUE + without).excluded[0].values == excluded.values
 
 
+def test_an_exists_does_not_see_what_stands_outside_of_its_group(tracer: Tracer) -> None:
+    inside = "?x ox:backedBy ?y FILTER EXISTS { ?who ox:causes id:WantOfSalt }"
+    asked = f"?who ox:hasInterest ?i FILTER(?who = id:Velm) {{ {inside} }} UNION {{ ?x ox:causes id:Nothing }}"
+    assert ways(tracer.trace(f"{PROLOGUE} SELECT ?who {{ {asked} }}")) == {"Velm": ["A1.2+A2.2+A2.4"]}
+
+
 def test_rows_behind_an_offset_are_told_to_rest_on_those_before_them_too(tracer: Tracer) -> None:
     asked = "SELECT ?what { id:Piracy ox:leadsTo ?what } ORDER BY ?what OFFSET 1"
     assert [one.code for one in tracer.trace(PROLOGUE + asked).reasons] == ["offset"]
