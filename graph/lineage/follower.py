@@ -32,12 +32,13 @@ class Follower:
         text: str,
         query: Query,
         graphs: Graphs,
+        paths: Paths,
         nested: Callable[[str], Lineage],
     ) -> None:
         self._store, self.origins, self.text, self.query = store, origins, text, query
         self._graphs, self._nested = graphs, nested
         self._prologue = text[: query.head[0].start]
-        self._paths = Paths(lambda asked: self.ask(asked).rows, origins.of)
+        self._paths = paths
         self.is_cut = False
 
     def ask(self, text: str) -> Solutions:

@@ -29,7 +29,7 @@ def as_json(_question: Question, answer: Solutions, told: Told, _names: Names) -
         whole: dict[str, Any] = {"head": {}, "boolean": answer.boolean}
     else:
         whole = {"head": head, "results": {"bindings": answer.bindings}}
-    return json.dumps(whole | {"lineage": told}, ensure_ascii=False)
+    return json.dumps(whole | {"lineage": told}, ensure_ascii=False, separators=(",", ":"))
 
 
 def as_csv(_question: Question, answer: Solutions, told: Told, _names: Names) -> str:

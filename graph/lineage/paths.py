@@ -8,6 +8,7 @@ from graph.algebra import Path
 from graph.lineage.support import CERTAIN, Support, all_of, any_of
 from ontology.inferences import Spelled
 
+KEPT = 10_000  # paths from a term
 Ask: TypeAlias = Callable[[str], Iterable[tuple[str | None, ...]]]
 Origin: TypeAlias = Callable[[Spelled, str | None], Support]
 Reached: TypeAlias = dict[str, Support]
@@ -29,6 +30,12 @@ class Paths:
     def __init__(self, ask: Ask, origin: Origin) -> None:
         self._ask, self._origin = ask, origin
         self._known: dict[tuple[str, Path, str | None], Reached] = {}
+        self._occurring: dict[tuple[str, str | None], Support | None] = {}
+
+    @property
+    def is_large(self) -> bool:
+        """Whether more is kept of what was followed than is worth keeping."""
+        return len(self._known) + len(self._occurring) > KEPT
 
     def support(self, start: str, path: Path, end: str, graph: str | None) -> Support | None:
         """The support of a path from a term to another; None: it does not lead there."""
@@ -36,9 +43,12 @@ class Paths:
 
     def occurrence(self, term: str, graph: str | None) -> Support | None:
         """The support of a term's being in the graph, where alone it is joined with itself (§18.4); None: it is not."""
-        ways = (self._edges(term, "", graph, is_back=is_back) for is_back in (False, True))
-        found = [support for reached in ways for support in reached.values()]
-        return any_of(found) if found else None
+        asked = term, graph
+        if asked not in self._occurring:
+            ways = (self._edges(term, "", graph, is_back=is_back) for is_back in (False, True))
+            found = [support for reached in ways for support in reached.values()]
+            self._occurring[asked] = any_of(found) if found else None
+        return self._occurring[asked]
 
     def _reached(self, start: str, path: Path, graph: str | None) -> Reached:
         """Where a path leads from a term, and on what that rests."""

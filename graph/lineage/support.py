@@ -62,6 +62,8 @@ def all_of(supports: Iterable[Support]) -> Support:
     needed = [one for one in supports if one is not CERTAIN]
     if len(needed) < 2:
         return needed[0] if needed else CERTAIN
+    if needed[0].is_complete and all(one.ways == needed[0].ways and one.is_complete for one in needed):
+        return needed[0]
     several, ways = dict[object, Support](), list[tuple[Names, Names]]()
     for one in needed:
         if one.is_complete and len(one.ways) == 1:  # nearly all: their claims are needed together

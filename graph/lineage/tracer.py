@@ -10,6 +10,7 @@ from graph.lineage.formats import FORMATS, available
 from graph.lineage.lineage import Lineage, untold
 from graph.lineage.merge import Merge
 from graph.lineage.origins import ProvenOrigins
+from graph.lineage.paths import Paths
 from graph.lineage.question import Question
 from graph.lineage.reading import read
 from graph.lineage.recorded import RecordedOrigins
@@ -35,6 +36,7 @@ class Tracer:
     def __init__(self, store: Store, names: Names) -> None:
         self._store, self._names = store, names
         self._claims = Claims(store, names)
+        self._paths: dict[Graphs, Paths] = {}  # those of the dataset that was asked last
 
     def over(self, store: Store) -> "Tracer":
         """The same over the store as it stands now; what was built, and what follows from it, is as it was."""
@@ -97,4 +99,8 @@ class Tracer:
         origins: Origins = self.origins
         if graphs != Graphs():
             origins = Merge(self._store, origins, graphs.default)
-        return Follower(self._store, origins, text, query, graphs, lambda nested: self.trace(nested, graphs))
+        paths = self._paths.get(graphs)
+        if paths is None or paths.is_large:
+            self._paths = {graphs: Paths(lambda asked: Solutions.of(self._store, asked, graphs).rows, origins.of)}
+            paths = self._paths[graphs]
+        return Follower(self._store, origins, text, query, graphs, paths, lambda nested: self.trace(nested, graphs))

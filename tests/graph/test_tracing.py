@@ -10,6 +10,7 @@ from graph.engine import Graphs
 from graph.lineage.exposure import exposed
 from graph.lineage.follower import Follower
 from graph.lineage.lineage import Lineage
+from graph.lineage.paths import Paths
 from graph.lineage.reading import read
 from graph.lineage.reasons import Reason
 from graph.lineage.solutions import Solutions
@@ -51,7 +52,8 @@ def traced(store: pyoxigraph.Store, text: str) -> Lineage:
     query = read(text, CANONICAL.base)
     assert query
     held = EmbeddedStore(store, CANONICAL)
-    follower = Follower(held, Triples(), text, query, Graphs(), lambda nested: traced(store, nested))
+    paths = Paths(lambda asked: Solutions.of(held, asked, Graphs()).rows, Triples().of)
+    follower = Follower(held, Triples(), text, query, Graphs(), paths, lambda nested: traced(store, nested))
     return Trace(follower).lineage()
 
 
