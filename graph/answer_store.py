@@ -3,9 +3,7 @@
 Nobody can know which of them were cited on paper, so none is changed and none is removed, not even to make room.
 """
 
-import fcntl
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.answers import CitedAnswer
+from graph.holds import alone
 from graph.limits import MIB
 from ontology.errors import NotFoundError, UnavailableError
 
@@ -190,7 +189,7 @@ def _migrate(store: sqlite3.Connection, path: Path) -> None:
         )
     if version == len(STEPS):
         return
-    with _alone(path.parent):  # nobody waits for a file to become one with a log of its own: they are refused
+    with alone(path.parent):  # nobody waits for a file to become one with a log of its own: they are refused
         store.execute("PRAGMA journal_mode = WAL")
         store.execute("BEGIN IMMEDIATE")
         for step in STEPS[_version(store) :]:  # somebody else may have done some meanwhile
@@ -198,17 +197,6 @@ def _migrate(store: sqlite3.Connection, path: Path) -> None:
                 store.execute(statement)
         store.execute(f"PRAGMA user_version = {len(STEPS)}")
         store.execute("COMMIT")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Nobody else makes or migrates a store there meanwhile; whoever is killed lets go."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _version(store: sqlite3.Connection) -> int:

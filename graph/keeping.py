@@ -1,12 +1,10 @@
 """Keeping a version of the dataset when it becomes current."""
 
-import fcntl
 import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from graph.archive import Archive, name_of, split
 from graph.differences import Content
 from graph.edition import Edition
+from graph.holds import alone
 from graph.versions import Version
 from ontology.errors import UnavailableError
 
@@ -49,7 +48,7 @@ def keep(archive: Archive, coming: Version, nquads: bytes, now: datetime | None 
         OSError: the data directory cannot be written.
     """
     archive.folder.mkdir(parents=True, exist_ok=True)
-    with _alone(archive.folder):
+    with alone(archive.folder):
         for left in archive.folder.glob(f"{PASSING}*"):  # by whoever was killed
             left.unlink()
         seen = Archive(archive.folder)  # what others have kept meanwhile
@@ -126,14 +125,3 @@ def _default(lines: Sequence[bytes], sha256: str) -> int:
         if (at == 0 or lines[at] < lines[at - 1]) and name_of(lines[at:]) == sha256:
             return at
     raise UnavailableError(f"the dataset of version {sha256} is not what its name says; build it anew")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Nobody else keeps a version meanwhile; whoever is killed lets go."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
