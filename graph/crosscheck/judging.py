@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from graph.crosscheck.spans import Span
+from graph.crosscheck.spans import Span, finest
 from graph.crosscheck.statements import Statement
 
 NEGATIVE = ("WithoutGreatPowerBacking",)  # content that says by itself that something is not
@@ -85,14 +85,14 @@ def _of_date(evidence: list[Evidence], told: Span | None) -> tuple[Finding, list
 
 
 def _of_order(evidence: list[Evidence]) -> tuple[Finding, list[Evidence]]:
-    firsts = [one.statement.period for one in evidence if one.bearing == "first"]
-    seconds = [one.statement.period for one in evidence if one.bearing == "second"]
-    if not firsts or not seconds:
+    told = {bearing: [one for one in evidence if one.bearing == bearing] for bearing in ("first", "second")}
+    if not all(told.values()):
         return Finding.NOTHING, []
+    firsts, seconds = (finest(one.statement.period for one in told[bearing]) for bearing in ("first", "second"))
     pairs = [(one, other) for one in firsts for other in seconds]
-    if all(one and other and one.last < other.first for one, other in pairs):
+    if pairs and all(one.last < other.first for one, other in pairs):
         return Finding.SAME, evidence
-    if all(one and other and one.first > other.last for one, other in pairs):
+    if pairs and all(one.first > other.last for one, other in pairs):
         return Finding.OPPOSITE, evidence
     return Finding.COARSE, evidence
 

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,10 @@ class Span:
         """Whether some day is in both."""
         return self.first <= other.last and other.first <= self.last
 
+    def holds(self, other: "Span") -> bool:
+        """Whether all days of another are in it."""
+        return self.first <= other.first and other.last <= self.last
+
     def __str__(self) -> str:
         """In EDTF, as finely as it is."""
         for length in (4, 7, 10):
@@ -44,6 +49,12 @@ class Span:
                 return text
         start = ".." if self.first == date.min else str(Span(self.first, self.first))
         return f"{start}/{'..' if self.last == date.max else Span(self.last, self.last)}"
+
+
+def finest(spans: Iterable[Span | None]) -> list[Span]:
+    """Those within which no other lies: one source tells the day of which another has the year, and both are right."""
+    known = {span for span in spans if span}
+    return [one for one in known if not any(one != other and one.holds(other) for other in known)]
 
 
 def _stretch(text: str, precision: int | None) -> tuple[date, date]:

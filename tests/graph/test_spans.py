@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Literal
 
-from graph.crosscheck.spans import Span
+from graph.crosscheck.spans import Span, finest
 
 DAYS = st.dates(date(1000, 1, 1), date(9000, 12, 31))
 
@@ -55,3 +55,12 @@ def test_two_meet_where_a_day_is_in_both(one: date, two: date, three: date, four
 def test_what_is_written_is_read_again(one: date, two: date) -> None:
     span = Span(min(one, two), max(one, two))
     assert Span.of(Literal(str(span))) == span
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=5))
+def test_of_several_those_are_finest_within_which_no_other_lies(pairs: list[tuple[date, date]]) -> None:
+    spans = [Span(min(pair), max(pair)) for pair in pairs]
+    found = finest([*spans, None])
+    assert set(found) <= set(spans)
+    assert all(any(span.holds(one) for one in found) for span in spans)
+    assert not any(one != other and one.holds(other) for one in found for other in found)
