@@ -11,13 +11,11 @@ from urllib.parse import urlencode, urlsplit
 
 import httpcore
 
-from graph.remote_query import MIB, PORTS, REDIRECTS, ForbiddenCallError, header, target
+from graph.remote_query import CONTACT, MIB, PORTS, REDIRECTS, ForbiddenCallError, agent, header, target
 from graph.wikibase import HalfError
-from ontology import __version__
 from ontology.errors import InputError, UnavailableError
 
 T = TypeVar("T")
-CONTACT = "https://w3id.org/oxiana/"
 SECONDS_TO_CONNECT = 10
 AGAIN = {408, 425, 429, 500, 502, 503, 504}
 GONE = {404, 410}
@@ -62,17 +60,13 @@ class Reply:
 
 
 class Asker:
-    """Asks one service; its User-Agent says who we are and where to complain.
-
-    See https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy.
-    """
+    """Asks one service; its User-Agent says who we are and where to complain."""
 
     def __init__(self, contact: str = CONTACT, patience: Patience | None = None) -> None:
         if not contact.isascii() or not contact.isprintable():
             raise InputError("the contact is an address of the web or of mail, in ASCII")
         self._patience = patience or Patience()
-        agent = f"Oxiana/{__version__} ({contact}) httpcore/{httpcore.__version__}"
-        self._headers = {"User-Agent": agent, "Accept-Encoding": "identity"}
+        self._headers = {"User-Agent": agent(contact), "Accept-Encoding": "identity"}
         self._pool = httpcore.AsyncConnectionPool(max_connections=1)
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.prefixes import PREFIXES
+from graph.tags import usual_case
 from graph.wikibase import PREFIXES as OF_WIKIBASE
 from graph.wikibase import WD
 from ontology.terms import CANONICAL
@@ -63,9 +64,8 @@ def _term(node: Node) -> str:
             if local != node and LOCAL.fullmatch(local):
                 return f"{name}:{local}"
         return node.n3()
-    if isinstance(node, Literal) and node.language:  # a script in title case (RFC 5646 §2.1.1)
-        tag = re.sub(r"(?<=-)[a-z]{4}(?=-|$)", lambda script: script[0].title(), node.language)
-        return f"{Literal(str(node)).n3()}@{tag}"
+    if isinstance(node, Literal) and node.language:
+        return f"{Literal(str(node)).n3()}@{usual_case(node.language)}"
     if isinstance(node, Literal) and node.datatype:
         return f"{Literal(str(node)).n3()}^^{_term(node.datatype)}"
     return node.n3()

@@ -19,6 +19,7 @@ RESULTS = "application/sparql-results+json"
 ACCEPTED = {RESULTS, "application/json"}
 REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
+CONTACT = "https://w3id.org/oxiana/"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Outgoing:
     seconds: float = 20
     result_bytes: int = 32 * MIB
     at_once: int = 16
+
+
+def agent(contact: str = CONTACT) -> str:
+    """Who asks, and where to complain.
+
+    See https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy.
+    """
+    return f"Oxiana/{__version__} ({contact}) httpcore/{httpcore.__version__}"
 
 
 class RefusalError(Exception):
@@ -70,7 +79,7 @@ class Remote:
         url, method = endpoint, "POST"
         try:
             for _ in range(REDIRECTS + 1):
-                headers = {"Accept": RESULTS, "Accept-Encoding": "identity", "User-Agent": f"Oxiana/{__version__}"}
+                headers = {"Accept": RESULTS, "Accept-Encoding": "identity", "User-Agent": agent()}
                 content = query if method == "POST" else None
                 if content is not None:
                     headers["Content-Type"] = QUERY

@@ -11,6 +11,7 @@ from graph.imprint import DCAT, SCHEMA, add_imprint
 from graph.linksets import add_linksets
 from graph.offer import ALL, Offer, both, of_data
 from graph.store import Answer, Store
+from graph.tags import usual_case
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
@@ -57,14 +58,9 @@ def _add_words(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> Non
     for row in offer.ask(store, "licence") if not offer.edition.licences else ():
         graph.add((dataset, DCTERMS.license, row["licence"]))
     for row in offer.ask(store, "languages"):
-        graph.add((dataset, DCTERMS.language, Literal(_usual_case(str(row["language"])))))
+        graph.add((dataset, DCTERMS.language, Literal(usual_case(str(row["language"])))))
     if offer.version:
         graph.add((dataset, DCAT.version, Literal(offer.version)))
-
-
-def _usual_case(tag: str) -> str:
-    """A language tag with its script in title case (RFC 5646 §2.1.1)."""
-    return "-".join(part.title() if len(part) == len("Hant") else part for part in tag.split("-"))
 
 
 def _add_numbers(graph: Graph, dataset: URIRef, store: Store, offer: Offer) -> None:

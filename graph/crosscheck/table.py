@@ -10,6 +10,7 @@ from rdflib.term import Identifier
 
 from graph.crosscheck.comparing import natural
 from graph.store import Row, Store, select
+from graph.tags import usual_case
 from ontology.terms import Names
 
 TABLE = Path(__file__).parent / "table"
@@ -72,7 +73,7 @@ def table(store: Store, names: Names) -> list[Checked]:
     read = _Read()
     for row in _ask(store, "texts", names):
         if isinstance(row["text"], Literal) and row["text"].language:
-            read.texts.setdefault(row["thing"], {})[row["text"].language.lower()] = str(row["text"])
+            read.texts.setdefault(row["thing"], {})[usual_case(row["text"].language)] = str(row["text"])
     for row in _ask(store, "clauses", names):
         read.clauses.setdefault(row["claim"], []).append(URIRef(row["clause"]))
     _read_statements(_ask(store, "statements", names), read)

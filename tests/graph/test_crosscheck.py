@@ -263,7 +263,7 @@ def test_each_has_its_claim_passage_and_reason_in_both_languages(chapter_table: 
         assert check.clauses
         assert check.comparisons
         for texts in (check.why, check.gloss, *(one.why for one in check.comparisons)):
-            assert set(texts) == {"en", "zh-hant"}
+            assert set(texts) == {"en", "zh-Hant"}
     assert sum(tally(chapter_table.values()).values()) == len(chapter_table)
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
+import httpcore
 import pytest
 
 from graph.outgoing import Guard, in_thread
@@ -42,7 +43,7 @@ def test_the_endpoint_is_asked_just_what_it_needs_to_know() -> None:
         "accept-encoding": "identity",
         "content-type": QUERY,
         "content-length": str(len(first.body)),
-        "user-agent": f"Oxiana/{__version__}",
+        "user-agent": f"Oxiana/{__version__} (https://w3id.org/oxiana/) httpcore/{httpcore.__version__}",
     }
 
 
