@@ -1,6 +1,7 @@
 """Mappings to Wikidata: each is a triple, and an axiom that tells why; sets are read as SSSOM has them."""
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from rdflib import OWL, RDF, SKOS, Graph, URIRef
 from rdflib.namespace import VOID
 
 from graph.build import Build, Inputs, build
-from graph.links import SSSOM, WIKIDATA
+from graph.links import SSSOM, WIKIDATA, last
 from graph.mapping_file import mapping_files, read_mapping_set
 from graph.mapping_triples import SCHEMA, link_triples
 from graph.offer import Offer
@@ -154,6 +155,26 @@ def test_another_library_reads_the_same_in_the_file(
     }
     assert len(theirs) == len(ours.mappings)
     assert [one.comment for one in theirs] == [one.comment for one in ours.mappings]
+
+
+def test_every_entity_of_the_chapter_was_looked_for_and_every_item_has_its_evidence(chapter_links: Path) -> None:
+    mappings = read_mapping_set(chapter_links, Names()).mappings
+    assert [one.line for one in mappings if last(one.justification) == "UnspecifiedMatching"] == []
+    assert [one.line for one in mappings if one.object and "Evidence: " not in one.comment] == []
+    assert [one.line for one in mappings if not one.object and not one.comment] == []
+
+
+def test_the_documentation_counts_the_mappings_of_the_chapter_as_they_stand(chapter_links: Path) -> None:
+    mappings = read_mapping_set(chapter_links, Names()).mappings
+    kinds = Counter(last(one.predicate) for one in mappings if one.object)
+    ways = Counter(last(one.justification) for one in mappings if not one.object)
+    told = ", ".join(f"{kinds[f'{kind}Match']} {kind}" for kind in ("exact", "close", "broad", "related"))
+    text = " ".join((ROOT / "docs" / "links.md").read_text(encoding="utf-8").split())
+    assert (
+        f"of {len(mappings)} entities {kinds.total()} have an item ({told}); for {ways['ManualMappingCuration']} one"
+        in text
+    )
+    assert f"and not found; of {ways['LexicalMatching']}, most of them" in text
 
 
 @pytest.mark.needs("sssom")
