@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rdflib import DCTERMS, RDF, RDFS, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Identifier
 
 from api.lookups import Lookups
 from graph.crosscheck.table import Told
+from graph.items import LENGTHS
 from graph.wikibase import PQ, PS, WD, WIKIBASE
 
 MOST = 200  # statements that are shown
@@ -60,10 +61,15 @@ def told_elsewhere(lookups: Lookups, thing: URIRef, language: Literal) -> dict[s
             kind = _kind(str(row["property"]))
             found[statement] = Fact(URIRef(row["graph"]), statement, kind, row["subject"], row["value"])
         _add(found[statement], URIRef(row["detail"]), row["told"])
+        if "precision" in row:
+            _shorten(found[statement], row["time"], int(str(row["precision"])))
     facts = list(found.values())
-    names = [row["name"] for row in lookups.rows("names-elsewhere", thing=thing)]
+    names = lookups.rows("names-elsewhere", thing=thing)
+    labels, aliases = ([row["name"] for row in names if row["kind"] == kind] for kind in (RDFS.label, SKOS.altLabel))
     words = called(lookups, facts[:MOST], language)
-    return {"told": facts[:MOST], "left_out": max(0, len(facts) - MOST), "item_names": names, **words}
+    told = sorted(facts[:MOST], key=lambda fact: _farness(fact, thing, words["called"]))
+    left_out = max(0, len(facts) - MOST)
+    return {"told": told, "left_out": left_out, "item_names": labels, "item_aliases": aliases, **words}
 
 
 def called(lookups: Lookups, facts: Sequence[Fact], language: Literal) -> dict[str, Any]:
@@ -74,6 +80,20 @@ def called(lookups: Lookups, facts: Sequence[Fact], language: Literal) -> dict[s
     found = {row["item"]: row for row in rows}
     terms = [URIRef(term) for fact in facts for term in fact.terms]
     return {"called": found, "terms": [*terms, *(URIRef(row["entity"]) for row in found.values() if "entity" in row)]}
+
+
+def _farness(fact: Fact, thing: URIRef, called: dict[Identifier, Any]) -> tuple[bool, bool]:
+    """Facts between two entities come first, and of these what the thing's own item tells."""
+    subject, value = (called.get(term, {}).get("entity", term) for term in (fact.subject, fact.value))
+    return str(value).startswith(str(WD)), subject != thing
+
+
+def _shorten(fact: Fact, time: Identifier, precision: int) -> None:
+    """Leave of a date what it has: 1991-01-01 with the precision of a year is 1991."""
+    shorter = Literal(str(time)[: LENGTHS[precision]]) if precision in LENGTHS else time
+    if str(fact.value) == str(time):
+        fact.value = shorter
+    fact.details = [(name, shorter if str(told) == str(time) else told) for name, told in fact.details]
 
 
 def _is_of(iri: str, namespace: str) -> bool:

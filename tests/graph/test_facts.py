@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, PROV, RDF, Graph, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from graph.blocks import written
 from graph.build import Build
 from graph.reader import RdfFile
 from graph.store import EmbeddedStore, Store, select
-from graph.wikibase import PS, PSV, WD, WIKIBASE, P
+from graph.wikibase import LANGUAGES, PS, PSV, WD, WDT, WIKIBASE, P
 from ontology.terms import CANONICAL, Names
 from tests.graph.conftest import Draft
 
@@ -87,7 +88,7 @@ def test_every_statement_of_the_shipped_snapshot_names_its_extract_and_pretends_
 ):
     graph = told("wikidata")
     statements = set(graph.subjects(RDF.type, WIKIBASE.Statement))
-    assert len(statements) > 80
+    assert len(statements) > 900
     for statement in statements:
         assert str(statement).startswith(SNAPSHOT)
         assert list(graph.objects(statement, DCTERMS.source))
@@ -100,6 +101,48 @@ def test_a_date_of_a_year_is_told_with_its_precision() -> None:
     (statement,) = graph.objects(WD.Q265, P.P571)
     assert str(graph.value(statement, PS.P571)) == "1991-01-01T00:00:00Z"
     assert str(graph.value(graph.value(statement, PSV.P571), WIKIBASE.timePrecision)) == "9"
+
+
+def test_every_label_and_alias_of_the_shipped_snapshot_names_its_extract_at_the_item() -> None:
+    graph = told("wikidata")
+    named = {one for kind in (RDFS.label, SKOS.altLabel) for one in graph.subjects(kind) if str(one).startswith(WD)}
+    assert len(named) > 200
+    assert [one for one in named if (one, DCTERMS.source, None) not in graph] == []
+
+
+def test_six_states_are_called_in_nine_languages_and_nothing_in_two_ways_in_one() -> None:
+    graph = told("wikidata")
+    names = ((item, name) for item, name in graph.subject_objects(RDFS.label) if isinstance(name, Literal))
+    called: dict[Node, list[str | None]] = {}
+    for item, name in names:
+        called.setdefault(item, []).append(name.language)
+    assert all(len(set(languages)) == len(languages) for languages in called.values())
+    nine = set(LANGUAGES) - {"zh-hans"}
+    assert {item for item, languages in called.items() if nine <= set(languages)} == {
+        WD[qid] for qid in ("Q30", "Q148", "Q232", "Q265", "Q794", "Q874")
+    }
+
+
+def test_what_the_shipped_snapshot_tells_of_a_state() -> None:
+    graph = told("wikidata")
+    kinds, borders = set(graph.objects(WD.Q265, WDT.P31)), set(graph.objects(WD.Q265, WDT.P47))
+    assert kinds == {WD.Q123480, WD.Q3624078, WD.Q6256}
+    assert borders == {WD.Q232, WD.Q813, WD.Q863, WD.Q874, WD.Q889}
+    (flag,) = graph.objects(WD.Q265, WDT.P41)
+    assert flag == URIRef("http://commons.wikimedia.org/wiki/Special:FilePath/Flag%20of%20Uzbekistan.svg")
+
+
+def test_diplomatic_relations_are_shipped_between_what_entities_are_mapped_to_only(chapter_store: Store) -> None:
+    query = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX graph: <https://w3id.org/oxiana/graph/>
+        SELECT DISTINCT ?item { GRAPH graph:links { ?entity skos:exactMatch ?item } }"""
+    mapped = {str(row["item"]) for row in select(chapter_store, query)}
+    pairs = set(told("wikidata").subject_objects(WDT.P530))
+    assert len(pairs) > 100
+    assert {str(one) for pair in pairs for one in pair} <= mapped
+
+
+def test_no_figure_is_shipped_without_its_year() -> None:
+    assert (None, P.P2131, None) not in told("wikidata")
 
 
 def test_a_row_that_its_compiler_suspects_is_not_shipped() -> None:
