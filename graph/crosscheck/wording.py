@@ -50,7 +50,7 @@ BY_QUESTION: dict[tuple[str, Finding], Both] = {
     ("dates", Finding.UNDATED): ("Its date cannot be held against others': {list}.", "其時日無從與他處對照：{list}。"),
     ("order", Finding.SAME): ("By others' dates the order is the same: {list}.", "依他處所載時日，順序相同：{list}。"),
     ("order", Finding.OPPOSITE): (
-        "By others' dates it was the other way round: {list}. A text may tell events in another order than they came in.",
+        "By others' dates it was the other way round: {list}. A text may tell events in another order than they came.",
         "依他處所載時日，順序相反：{list}。文本敘述之順序，未必為事件發生之順序。",
     ),
 }
