@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from fastapi import APIRouter
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.citing import OFFERED, Citing
 from api.documentation import documented
@@ -57,6 +58,8 @@ def home_routes(
     @router.get("/", summary="The home page", **documented([HTML]))
     @router.head("/", include_in_schema=False)
     def home(request: Request) -> Response:
+        if "wikidata" in request.query_params:
+            return RedirectResponse(f"{pages.root}/id?{request.url.query}", HTTPStatus.SEE_OTHER)
         wanted(request, [HTML])
         matrices: dict[Identifier, Matrix] = {}
         interests = lookups.rows("interests")

@@ -76,6 +76,7 @@ def item_routes(lookups: Lookups, pages: Pages, settings: Settings) -> APIRouter
         **documented([JSON, HTML], wikidata=TOLD),
     )
     @router.head("/id", include_in_schema=False)
+    @router.api_route("/id/", methods=["GET", "HEAD"], include_in_schema=False)
     def by_question(request: Request) -> Response:
         item = request.query_params.get("wikidata")
         if item is None:

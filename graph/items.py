@@ -71,6 +71,8 @@ def replaced(snapshot: Graph, documents: Mapping[str, Graph]) -> Graph:
     for document in documents.values():
         graph += document
     own = CANONICAL.graph.wikidata
+    for day in sorted(graph.objects(None, DCTERMS.date), key=str)[-1:]:
+        graph.add((own, DCTERMS.modified, day))
     graph.add((own, RDF.type, VOID.Dataset))
     graph.add((own, DCTERMS.source, SOURCE))
     graph.add((own, DCTERMS.license, PUBLIC_DOMAIN))

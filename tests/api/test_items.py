@@ -45,6 +45,12 @@ def test_an_item_leads_to_the_entity_that_it_is(linked_client: httpx.Client, add
     assert (answer.status_code, answer.headers["location"]) == (303, "/id/Corran")
 
 
+def test_the_question_may_be_put_to_the_home_page_too(linked_client: httpx.Client) -> None:
+    answer = linked_client.get("/?wikidata=Q900000001&lang=zh-Hant")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/id?wikidata=Q900000001&lang=zh-Hant")
+    assert linked_client.get("/id/?wikidata=Q900000001").headers["location"] == "/id/Corran"
+
+
 def test_the_way_from_an_item_keeps_the_language(linked_client: httpx.Client) -> None:
     answer = linked_client.get("/id/wikidata/Q900000002?lang=zh-Hant")
     assert answer.headers["location"] == "/id/Ostra?lang=zh-Hant"

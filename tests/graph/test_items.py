@@ -4,10 +4,10 @@ from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import RDF, Graph
+from rdflib import DCTERMS, RDF, XSD, Graph, Literal
 
 from graph.items import change, items, part, replaced
-from graph.wikibase import LANGUAGES, WD, WIKIBASE, read_document
+from graph.wikibase import DATA, LANGUAGES, WD, WIKIBASE, read_document
 from tests.graph.entity_data import document
 
 NAMES = [f"Q900000{digit}" for digit in range(1, 6)]
@@ -35,6 +35,14 @@ def test_what_hangs_on_an_item_is_its_part_and_other_items_are_not() -> None:
     found = part(both, "Q9000001")
     assert set(found) == set(facts("Q9000001"))
     assert (WD.Q9000009, RDF.type, WIKIBASE.Item) not in found
+
+
+def test_a_snapshot_says_when_it_was_fetched_last() -> None:
+    told = [(name, Graph() + facts(name)) for name in NAMES[:2]]
+    for (name, graph), day in zip(told, ("2026-02-03", "2026-01-31"), strict=True):
+        graph.add((DATA[name], DCTERMS.date, Literal(day, datatype=XSD.date)))
+    after = replaced(Graph(), dict(told))
+    assert [str(day) for day in after.objects(None, DCTERMS.modified)] == ["2026-02-03"]
 
 
 def test_a_date_is_shown_with_the_precision_that_it_has() -> None:
