@@ -49,15 +49,8 @@ PREFIXES = {
 # What the claims of our sources can be held against, and what the example queries ask.
 PROPERTIES = (
     *("P31", "P279", "P463", "P527", "P361"),  # instance and subclass of; member of, has part, part of
-    *(
-        "P571",
-        "P576",
-        "P580",
-        "P582",
-        "P585",
-        "P569",
-        "P570",
-    ),  # inception, end, start, end, point in time, birth, death
+    *("P571", "P576", "P569", "P570"),  # inception and end, birth and death
+    *("P580", "P582", "P585"),  # start, end, point in time
     *("P159", "P17", "P276", "P47", "P530"),  # headquarters, country, location, borders, diplomatic relation
     *("P710", "P112", "P155", "P156"),  # participant, founded by, follows, followed by
     *("P35", "P39", "P41", "P2131"),  # head of state, position held, flag, nominal GDP

@@ -31,8 +31,8 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A triple of a claim held against what others tell, through one member of a group where it is said of each."""
+class Case:
+    """What is compared: a triple of a claim, through one member of a group where it is said of each, by a question."""
 
     claim: URIRef
     subject: Identifier
@@ -40,6 +40,24 @@ class Comparison:
     object: Identifier
     through: URIRef | None
     question: str
+
+    @classmethod
+    def of(cls, row: Row, question: str) -> "Case":
+        """The case of a row of a question's answer."""
+        through = URIRef(row["party"]) if str(row.get("each")) == "true" else None
+        return cls(URIRef(row["claim"]), row["subject"], URIRef(row["predicate"]), row["object"], through, question)
+
+    @property
+    def order(self) -> list[tuple[int, str]]:
+        """A key by which cases stand in the order of the text."""
+        return natural(f"{self.claim} {self.subject} {self.predicate} {self.object} {self.through}")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A case held against what others tell."""
+
+    case: Case
     finding: Finding
     outcome: str
     evidence: tuple[Evidence, ...]
@@ -60,33 +78,12 @@ class CrossCheck:
         return summed([one.outcome for one in self.comparisons])
 
 
-@dataclass(frozen=True)
-class _Case:
-    """What is compared: a triple of a claim, through one member or as it is, by a question."""
-
-    claim: URIRef
-    subject: Identifier
-    predicate: URIRef
-    object: Identifier
-    through: URIRef | None
-    question: str
-
-    @classmethod
-    def of(cls, row: Row, question: str) -> "_Case":
-        through = URIRef(row["party"]) if str(row.get("each")) == "true" else None
-        return cls(URIRef(row["claim"]), row["subject"], URIRef(row["predicate"]), row["object"], through, question)
-
-    @property
-    def order(self) -> list[tuple[int, str]]:
-        return natural(f"{self.claim} {self.subject} {self.predicate} {self.object} {self.through}")
-
-
 def cross_checks(store: Store, names: Names) -> Iterator[CrossCheck]:
     """Those of all claims that others could speak to, in the order of the text."""
-    cases = dict[_Case, list[Row]]()
+    cases = dict[Case, list[Row]]()
     for query in read_all(QUESTIONS, names):
         for row in select(store, query.text):
-            told = cases.setdefault(_Case.of(row, query.name), [])
+            told = cases.setdefault(Case.of(row, query.name), [])
             if "statement" in row:
                 told.append(row)
     iris = (URIRef(row["statement"]) for rows in cases.values() for row in rows)
@@ -107,18 +104,13 @@ def _evidence(row: Row, statements: dict[URIRef, Statement]) -> Evidence:
     return Evidence(statements[URIRef(row["statement"])], str(row["bearing"]), str(row.get("party", "")))
 
 
-def _compared(case: _Case, evidence: list[Evidence], put: Put, names: Names) -> Comparison:
+def _compared(case: Case, evidence: list[Evidence], put: Put, names: Names) -> Comparison:
     ordered = sorted(evidence, key=lambda one: natural(f"{one.bearing} {one.party} {one.statement.iri}"))
     told = Span.of(case.object) if isinstance(case.object, Literal) else None
     finding, deciding = found(ordered, told, put.window)
     is_negative = str(case.object).removeprefix(names.ox) in NEGATIVE
     return Comparison(
-        case.claim,
-        case.subject,
-        case.predicate,
-        case.object,
-        case.through,
-        case.question,
+        case,
         finding,
         outcome(finding, str(put.modality).removeprefix(names.ox), negative=is_negative),
         tuple(ordered),

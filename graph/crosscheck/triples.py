@@ -61,7 +61,7 @@ def _of_check(check: CrossCheck, labels: Labels, names: Names) -> Iterator[Tripl
     yield iri, RDF.type, names.ox.CrossCheck
     yield iri, names.ox.checks, check.claim
     yield iri, names.ox.outcome, names.ox[check.outcome]
-    for comment in _both(summary(check, labels)):
+    for comment in both(*summary(check, labels)):
         yield iri, RDFS.comment, comment
     for number, comparison in enumerate(check.comparisons, 1):
         part = URIRef(f"{iri}-{number}")
@@ -73,21 +73,17 @@ def _of_comparison(
     part: URIRef, comparison: Comparison, check: CrossCheck, labels: Labels, names: Names
 ) -> Iterator[Triple]:
     yield part, RDF.type, names.ox.TripleComparison
-    yield part, RDF.subject, comparison.subject
-    yield part, RDF.predicate, comparison.predicate
-    yield part, RDF.object, comparison.object
+    yield part, RDF.subject, comparison.case.subject
+    yield part, RDF.predicate, comparison.case.predicate
+    yield part, RDF.object, comparison.case.object
     yield part, names.ox.outcome, names.ox[comparison.outcome]
-    yield part, names.ox.comparedBy, names.crosscheck[comparison.question]
-    if comparison.through:
-        yield part, names.ox.comparedThrough, comparison.through
+    yield part, names.ox.comparedBy, names.crosscheck[comparison.case.question]
+    if comparison.case.through:
+        yield part, names.ox.comparedThrough, comparison.case.through
     for one in comparison.evidence:
         yield part, names.ox.heldAgainst, one.statement.iri
-    for comment in _both(reason(comparison, check.put, labels)):
+    for comment in both(*reason(comparison, check.put, labels)):
         yield part, RDFS.comment, comment
-
-
-def _both(told: tuple[str, str]) -> tuple[Literal, Literal]:
-    return both(*told)
 
 
 def _labels(store: Store, checks: Sequence[CrossCheck], names: Names) -> Labels:
@@ -95,7 +91,13 @@ def _labels(store: Store, checks: Sequence[CrossCheck], names: Names) -> Labels:
         str(thing)
         for check in checks
         for one in check.comparisons
-        for thing in (one.subject, one.object, check.put.voice, check.put.modality, *(e.party for e in one.evidence))
+        for thing in (
+            one.case.subject,
+            one.case.object,
+            check.put.voice,
+            check.put.modality,
+            *(e.party for e in one.evidence),
+        )
         if thing and not isinstance(thing, Literal)
     }
     labels: Labels = {}

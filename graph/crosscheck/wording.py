@@ -96,15 +96,15 @@ def summary(check: CrossCheck, labels: Labels) -> Both:
 
 
 def _sentences(comparison: Comparison, put: Put, labels: Labels, place: int) -> Iterable[str]:
-    finding, question = comparison.finding, comparison.question
+    finding, question = comparison.finding, comparison.case.question
     lead = BY_QUESTION.get((question, finding), LEADS[finding])[place]
     yield lead.format(list=_list(comparison.deciding, comparison, labels, place))
     aside = [one for one in comparison.evidence if one not in comparison.deciding and one.bearing != "for"]
     if aside:
         told = _list(aside, comparison, labels, place)
         yield (f"They tell beside it: {told}.", f"另載：{told}。")[place]
-    if comparison.through:
-        name = _name(comparison.through, labels, place)
+    if comparison.case.through:
+        name = _name(comparison.case.through, labels, place)
         yield (f"What is said of the group is compared through {name}.", f"述及群體者，此處經由{name}比較。")[place]
     elif question == "taking-part" and len({one.party for one in comparison.evidence}) > 1:
         yield ("The claim speaks of the group, not of each member.", "主張述及群體，並非逐一述及成員。")[place]
@@ -119,7 +119,7 @@ def _sentences(comparison: Comparison, put: Put, labels: Labels, place: int) -> 
 def _of_stance(comparison: Comparison, put: Put, labels: Labels, place: int) -> Iterable[str]:
     """How the claim is put, as far as that decides."""
     modality = put.modality.rpartition("#")[2]
-    is_negative = comparison.object.rpartition("#")[2] in NEGATIVE
+    is_negative = comparison.case.object.rpartition("#")[2] in NEGATIVE
     if modality in DENIES or is_negative:
         if comparison.outcome == "Silent":
             yield ("Their not telling it is no agreement with a denial.", "他處未載，不等於與否定之主張相符。")[place]
@@ -136,10 +136,10 @@ def _of_stance(comparison: Comparison, put: Put, labels: Labels, place: int) -> 
 
 
 def _list(evidence: Iterable[Evidence], comparison: Comparison, labels: Labels, place: int) -> str:
-    is_turned = comparison.question in OF_A_THING or comparison.predicate.rpartition("#")[2] in TURNED
-    thing = comparison.subject if is_turned else comparison.object
+    is_turned = comparison.case.question in OF_A_THING or comparison.case.predicate.rpartition("#")[2] in TURNED
+    thing = comparison.case.subject if is_turned else comparison.case.object
     items = dict.fromkeys(
-        ITEMS[comparison.question, one.bearing][place].format(
+        ITEMS[comparison.case.question, one.bearing][place].format(
             party=_name(one.party, labels, place),
             thing=_name(thing, labels, place),
             when=one.statement.when(LANGUAGES[place]),

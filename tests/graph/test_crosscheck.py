@@ -10,7 +10,6 @@ from graph.store import EmbeddedStore, Store, select
 from ontology.terms import CANONICAL, Names
 from tests.graph.comparing_worlds import MEMBER, World
 
-SINCE, UNTIL = "pq:P580", "pq:P582"
 IN = "id:Corran ox:participatesIn id:League ."
 OF_GROUP = "id:Harbours ox:takesPartIn id:League ."
 BACKED = "id:League a ox:GreatPowerBacked ."
@@ -145,18 +144,18 @@ def test_of_a_claim(name: str) -> None:
 
 def test_what_is_said_of_a_group_is_compared_through_each_member_but_the_excepted_where_it_distributes() -> None:
     through = {
-        str(one.through).rpartition("/")[2]: one.outcome
+        str(one.case.through).rpartition("/")[2]: one.outcome
         for one in World(OF_GROUP, member(P580="2001")).check.comparisons
     }
     assert through == {"Corran": "Agrees", "Ostra": "Silent"}
     (left,) = World(OF_GROUP, member(P580="2001"), more="; ox:except id:Corran").check.comparisons
-    assert str(left.through).rpartition("/")[2] == "Ostra"
+    assert str(left.case.through).rpartition("/")[2] == "Ostra"
 
 
 def test_what_is_said_of_a_group_as_a_whole_agrees_with_one_member_and_says_so() -> None:
     world = World("id:Harbours ox:participatesIn id:League .", member(P580="2001"))
     (one,) = world.check.comparisons
-    assert (one.through, one.outcome) == (None, "Agrees")
+    assert (one.case.through, one.outcome) == (None, "Agrees")
 
 
 def test_the_reason_is_told_in_both_languages_with_the_time() -> None:
