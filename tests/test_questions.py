@@ -7,6 +7,7 @@ source, written down here so that the test needs nothing else; those of the comp
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,11 @@ SELECT ?name ?label {
   BIND (REPLACE(STR(?actor), "^.*/", "") AS ?name)
 }
 """
+
+
+def test_no_published_query_reads_what_claims_say_without_how_they_are_put() -> None:
+    reading = {
+        name for name, query in PUBLISHED.items() if re.search(r"GRAPH \?\w*claim\w* \{", query.text, re.IGNORECASE)
+    }
+    assert len(reading) > 40
+    assert [name for name in sorted(reading) if "ox:modality" not in PUBLISHED[name].text] == []
